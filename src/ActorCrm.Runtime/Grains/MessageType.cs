@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ActorCrm.Runtime.Grains;
+
+/// <summary>
+/// A kind of message under the name that is stored with it. Names are for ever: rows written by an older program carry
+/// them.
+/// </summary>
+public sealed record MessageType(string Name, JsonTypeInfo Json)
+{
+    /// <summary>The CLR type of the message.</summary>
+    public Type Type => Json.Type;
+
+    /// <summary>UTF-8 JSON of a message.</summary>
+    public byte[] Write(object message) => JsonSerializer.SerializeToUtf8Bytes(message, Json);
+
+    /// <summary>The message that the JSON stands for. Throws <see cref="JsonException"/> if it is none.</summary>
+    public object Read(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, Json) ?? throw new JsonException($"A message of type '{Name}' is null.");
+}
+
+/// <summary>All message types of a program, found by CLR type when sent and by name when read back.</summary>
+public sealed class MessageCatalog
+{
+    private readonly Dictionary<Type, MessageType> _byType = [];
+    private readonly Dictionary<string, MessageType> _byName = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a type. Throws when its name or its CLR type is taken.</summary>
+    public MessageCatalog Add(string name, JsonTypeInfo json)
+    {
+        var type = new MessageType(name, json);
+        _byName.Add(name, type);
+        _byType.Add(json.Type, type);
+        return this;
+    }
+
+    /// <summary>The type of a message. Throws <see cref="InvalidOperationException"/> when nobody registered it.</summary>
+    public MessageType Of(object message) => _byType.TryGetValue(message.GetType(), out var type)
+        ? type
+        : throw new InvalidOperationException($"No message type is registered for {message.GetType().FullName}.");
+
+    /// <summary>The type of a stored name; false for one that this program does not know.</summary>
+    public bool TryFind(string name, [MaybeNullWhen(false)] out MessageType type) => _byName.TryGetValue(name, out type);
+}
