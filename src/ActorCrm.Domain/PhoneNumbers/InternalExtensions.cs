@@ -57,7 +57,7 @@ public sealed class InternalExtensions
         catch (NotSupportedException error)
         {
             throw new ArgumentException(
-                "The pattern uses look-around, a back-reference or an atomic group; write it without.",
+                "The pattern cannot be matched in linear time: it has look-around, back-references or atomic groups.",
                 nameof(pattern),
                 error);
         }

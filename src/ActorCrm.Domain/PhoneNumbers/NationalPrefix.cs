@@ -6,7 +6,7 @@ namespace ActorCrm.Domain.PhoneNumbers;
 /// </summary>
 /// <param name="pattern">Matches the prefix, sometimes together with a part of the number in groups.</param>
 /// <param name="rule">What replaces a match with groups, such as <c>9$1</c>; null: the match is dropped.</param>
-internal sealed class NationalPrefix(DigitPattern pattern, string? rule)
+internal sealed class NationalPrefix(PrefixPattern pattern, string? rule)
 {
     /// <summary>Characters that a buffer for <see cref="Strip"/> must have: a text's digits and a rule's.</summary>
     public const int RoomMin = WrittenNumber.TextLengthMax + 16;
@@ -16,10 +16,10 @@ internal sealed class NationalPrefix(DigitPattern pattern, string? rule)
     {
         if (rule is null || !pattern.HasGroups)
         {
-            return digits[pattern.StartLength(digits)..];
+            return digits[pattern.Length(digits)..];
         }
 
-        var match = pattern.MatchStart(digits);
+        var match = pattern.Match(digits);
         if (!match.Success)
         {
             return digits;

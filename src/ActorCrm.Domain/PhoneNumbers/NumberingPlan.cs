@@ -16,22 +16,22 @@ internal sealed class NumberingPlan
     private const int LeadingDigitsAt = 10;
     private const int TypesAt = 11;
 
-    private readonly DigitPattern? _internationalPrefix;
+    private readonly PrefixPattern? _internationalPrefix;
     private readonly DigitPattern _general;
     private readonly NationalPrefix? _nationalPrefix;
-    private readonly DigitPattern? _leadingDigits;
+    private readonly PrefixPattern? _leadingDigits;
     private readonly NumberKind[] _kinds;
 
     public NumberingPlan(JsonElement data)
     {
         CallingCode = data[CallingCodeAt].GetString()!;
         Lengths = PossibleLengths.Read(data[LengthsAt]);
-        _internationalPrefix = Pattern(data, InternationalPrefixAt);
+        _internationalPrefix = Prefix(data, InternationalPrefixAt);
         _general = new DigitPattern(data[GeneralPatternAt].GetString()!);
-        _leadingDigits = Pattern(data, LeadingDigitsAt);
+        _leadingDigits = Prefix(data, LeadingDigitsAt);
         _kinds = ReadKinds(data, Lengths);
 
-        var prefix = Pattern(data, NationalPrefixForParsingAt) ?? Pattern(data, NationalPrefixAt);
+        var prefix = Prefix(data, NationalPrefixForParsingAt) ?? Prefix(data, NationalPrefixAt);
         _nationalPrefix = prefix is null ? null : new NationalPrefix(prefix, Text(data, NationalPrefixRuleAt));
     }
 
@@ -42,7 +42,7 @@ internal sealed class NumberingPlan
     public PossibleLengths Lengths { get; }
 
     /// <summary>True when <paramref name="national"/> has the form of the plan's numbers, of whatever kind.</summary>
-    public bool HasForm(ReadOnlySpan<char> national) => _general.MatchesWhole(national);
+    public bool HasForm(ReadOnlySpan<char> national) => _general.Matches(national);
 
     /// <summary>True when <paramref name="national"/> is given out by this plan: it has the form of some kind.</summary>
     public bool IsValid(ReadOnlySpan<char> national)
@@ -54,7 +54,7 @@ internal sealed class NumberingPlan
 
         foreach (var kind in _kinds)
         {
-            if (kind.Lengths.Contains(national.Length) && kind.Pattern.MatchesWhole(national))
+            if (kind.Lengths.Contains(national.Length) && kind.Pattern.Matches(national))
             {
                 return true;
             }
@@ -68,14 +68,14 @@ internal sealed class NumberingPlan
     /// Leading digits decide where the region has them, even for a number that the region does not give out.
     /// </summary>
     public bool Claims(ReadOnlySpan<char> national) =>
-        _leadingDigits is null ? IsValid(national) : _leadingDigits.StartLength(national) > 0;
+        _leadingDigits is null ? IsValid(national) : _leadingDigits.Length(national) > 0;
 
     /// <summary>
     /// What follows the prefix for calls abroad (00, 011 …); empty when <paramref name="digits"/> do not begin with it.
     /// </summary>
     public ReadOnlySpan<char> AfterInternationalPrefix(ReadOnlySpan<char> digits)
     {
-        var length = _internationalPrefix?.StartLength(digits) ?? 0;
+        var length = _internationalPrefix?.Length(digits) ?? 0;
         var rest = digits[length..];
 
         // No calling code begins with 0, so 000… is not a call abroad.
@@ -129,8 +129,8 @@ internal sealed class NumberingPlan
         return [.. kinds];
     }
 
-    private static DigitPattern? Pattern(JsonElement data, int at) =>
-        Text(data, at) is { Length: > 0 } pattern ? new DigitPattern(pattern) : null;
+    private static PrefixPattern? Prefix(JsonElement data, int at) =>
+        Text(data, at) is { Length: > 0 } pattern ? new PrefixPattern(pattern) : null;
 
     private static string? Text(JsonElement data, int at) =>
         at < data.GetArrayLength() && data[at].ValueKind == JsonValueKind.String ? data[at].GetString() : null;

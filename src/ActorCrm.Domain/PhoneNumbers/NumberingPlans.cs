@@ -35,7 +35,13 @@ internal static class NumberingPlans
 
         foreach (var code in root.GetProperty("country_calling_codes").EnumerateObject())
         {
-            ByCode[Number(code.Name)] = [.. code.Value.EnumerateArray().Select(region => ByRegion[region.GetString()!])];
+            var plans = new NumberingPlan[code.Value.GetArrayLength()];
+            for (var at = 0; at < plans.Length; at++)
+            {
+                plans[at] = ByRegion[code.Value[at].GetString()!];
+            }
+
+            ByCode[Number(code.Name)] = plans;
         }
     }
 
