@@ -4,6 +4,11 @@ namespace ActorCrm.Domain.PhoneNumbers;
 /// From a text to a number, with the outcome that libphonenumber-js has for the same text, default region and
 /// metadata. An implementation of its own; the vectors in the tests hold it to that.
 /// </summary>
+/// <remarks>
+/// Known differences, all on purpose: a full-width plus is a plus (there it is dropped, and the number read as one at
+/// home); a <c>phone-context</c> that is a domain always means a private number (there a few domains are ignored); the
+/// limit on the length holds for a text with a <c>phone-context</c> too; a region may be in lower case.
+/// </remarks>
 internal static class NumberParser
 {
     private const int NationalDigitsMin = 2;

@@ -44,7 +44,7 @@ internal sealed class NumberingPlan
     /// <summary>True when <paramref name="national"/> has the form of the plan's numbers, of whatever kind.</summary>
     public bool HasForm(ReadOnlySpan<char> national) => _general.Matches(national);
 
-    /// <summary>True when <paramref name="national"/> is given out by this plan: it has the form of some kind.</summary>
+    /// <summary>True when <paramref name="national"/> is of a kind that this plan gives out.</summary>
     public bool IsValid(ReadOnlySpan<char> national)
     {
         if (!HasForm(national))
@@ -135,6 +135,6 @@ internal sealed class NumberingPlan
     private static string? Text(JsonElement data, int at) =>
         at < data.GetArrayLength() && data[at].ValueKind == JsonValueKind.String ? data[at].GetString() : null;
 
-    /// <summary>Fixed line, mobile, toll free …: which one does not matter here, only that the number is of one.</summary>
+    /// <summary>Fixed line, mobile, toll free …: which one does not matter, only that a number is of one.</summary>
     private readonly record struct NumberKind(DigitPattern Pattern, PossibleLengths Lengths);
 }

@@ -1,6 +1,8 @@
 namespace ActorCrm.Domain.PhoneNumbers;
 
-/// <summary>What a text turned out to be. <c>default</c> is a refusal: <see cref="PhoneNumberStatus.NotANumber"/>.</summary>
+/// <summary>
+/// What a text turned out to be. <c>default</c> is a refusal: <see cref="PhoneNumberStatus.NotANumber"/>.
+/// </summary>
 /// <remarks>
 /// Match people by <see cref="IsValid"/>. <see cref="IsPossible"/> says no more than that the length is one that the
 /// country uses; it is for what a person typed and insists on, because numbering plans change before metadata does.

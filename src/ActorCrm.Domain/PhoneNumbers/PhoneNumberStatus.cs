@@ -1,6 +1,6 @@
 namespace ActorCrm.Domain.PhoneNumbers;
 
-/// <summary>Whether a text is a telephone number, and if not, why. The codes are part of the API and never change.</summary>
+/// <summary>Whether a text is a telephone number, and if not, why. The codes are part of the API.</summary>
 public enum PhoneNumberStatus
 {
     /// <summary>There is no number in the text, or it is withheld: empty, <c>anonymous</c>, letters inside.</summary>

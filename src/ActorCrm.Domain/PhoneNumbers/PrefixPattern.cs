@@ -32,7 +32,7 @@ internal sealed class PrefixPattern(string pattern)
         return 0;
     }
 
-    /// <summary>The match at the start of <paramref name="digits"/> with its groups, for which it must allocate.</summary>
+    /// <summary>The match at the start of <paramref name="digits"/> with its groups; it allocates.</summary>
     public Match Match(ReadOnlySpan<char> digits) => Regex.Match(digits.ToString());
 
     private static bool HasCapture(string pattern)

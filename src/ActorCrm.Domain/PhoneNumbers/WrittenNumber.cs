@@ -68,32 +68,40 @@ internal static class WrittenNumber
         }
 
         var bodyLength = number.IndexOfAnyExcept(Body);
-        if (bodyLength < 0)
+        if (bodyLength >= 0)
         {
-            count = Normalize(number, digits);
-            if (count < DigitsWithPunctuationMin)
-            {
-                return !isInternational && count == DigitsMin && number.Length == DigitsMin
-                    ? PhoneNumberStatus.Valid
-                    : count > 0 ? PhoneNumberStatus.TooShort : PhoneNumberStatus.NotANumber;
-            }
+            return ReadBeforeExtension(number, bodyLength, digits, out count);
         }
 
-        // Digits, spaces and dashes only, as nearly always: there is no extension to look for.
-        if (bodyLength < 0 && number.IndexOfAny(ExtensionSuffix.TildeLabels) < 0)
+        count = Normalize(number, digits);
+        if (count < DigitsWithPunctuationMin)
         {
-            return PhoneNumberStatus.Valid;
+            // "12" can be a number, "+12" and "1-2" are the beginning of one.
+            var isBare = !isInternational && number.Length == DigitsMin && count == DigitsMin;
+            return isBare ? PhoneNumberStatus.Valid : PhoneNumberStatus.TooShort;
         }
 
-        if (!ExtensionSuffix.Find(number, out var start, out var extensionDigitsAt))
+        // Without a letter only a tilde can announce an extension: nearly always the search is spared.
+        if (number.ContainsAny(ExtensionSuffix.TildeLabels) && ExtensionSuffix.Find(number, out _, out var digitsAt))
         {
-            return bodyLength < 0 ? PhoneNumberStatus.Valid : PhoneNumberStatus.NotANumber;
+            count = Normalize(number[..digitsAt], digits);
         }
 
-        count = Normalize(number[..extensionDigitsAt], digits);
-        return bodyLength < 0 || (start <= bodyLength && count >= DigitsWithPunctuationMin)
-            ? PhoneNumberStatus.Valid
-            : PhoneNumberStatus.NotANumber;
+        return PhoneNumberStatus.Valid;
+    }
+
+    /// <summary>What follows the body is no part of a number: it must be an extension, up to the end.</summary>
+    private static PhoneNumberStatus ReadBeforeExtension(
+        ReadOnlySpan<char> number, int bodyLength, Span<char> digits, out int count)
+    {
+        count = 0;
+        if (!ExtensionSuffix.Find(number, out var start, out var digitsAt) || start > bodyLength)
+        {
+            return PhoneNumberStatus.NotANumber;
+        }
+
+        count = Normalize(number[..digitsAt], digits);
+        return count < DigitsWithPunctuationMin ? PhoneNumberStatus.NotANumber : PhoneNumberStatus.Valid;
     }
 
     /// <summary>The value of a decimal digit of any script that telephones show; -1 for anything else.</summary>

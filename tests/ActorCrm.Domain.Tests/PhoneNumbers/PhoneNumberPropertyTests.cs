@@ -19,7 +19,8 @@ public sealed class PhoneNumberPropertyTests
         Gen.Elements(NumberLike.ToCharArray()).ArrayOf().Select(characters => new string(characters));
 
     private static readonly Gen<string> Words = Gen
-        .Elements("tel:", "sip:", ";phone-context=", ";isub=", ";ext=", " ext. ", "+48", "601234567", "@", "%2B", "\ud83d")
+        .Elements(
+            "tel:", "sip:", ";phone-context=", ";isub=", ";ext=", " ext. ", "+48", "601234567", "@", "%2B", "\ud83d")
         .ArrayOf()
         .Select(string.Concat);
 

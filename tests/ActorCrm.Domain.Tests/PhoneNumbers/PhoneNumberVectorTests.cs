@@ -2,7 +2,9 @@ using ActorCrm.Domain.PhoneNumbers;
 
 namespace ActorCrm.Domain.Tests.PhoneNumbers;
 
-/// <summary>Our parser against what libphonenumber-js said about the same texts; see <c>vectors/generate.mjs</c>.</summary>
+/// <summary>
+/// Our parser against what libphonenumber-js said about the same texts; see <c>vectors/generate.mjs</c>.
+/// </summary>
 public sealed class PhoneNumberVectorTests
 {
     private const int VectorsMin = 30_000;
@@ -59,7 +61,8 @@ public sealed class PhoneNumberVectorTests
         changed.ShouldBeEmpty(string.Join('\n', changed.Take(100)));
     }
 
-    private static PhoneNumberResult Parse(PhoneNumberVector vector) => PhoneNumber.ParseWritten(vector.Text, vector.Region);
+    private static PhoneNumberResult Parse(PhoneNumberVector vector) =>
+        PhoneNumber.ParseWritten(vector.Text, vector.Region);
 
     private static bool Disagrees(PhoneNumberVector vector)
     {
