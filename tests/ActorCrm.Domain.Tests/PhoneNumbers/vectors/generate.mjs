@@ -90,15 +90,19 @@ const escaped = (text) => text.replace(/[\\\t\n\r]|[^\x20-\x7E]/g, (c) =>
 
 const script = (digits, zero) => digits.replace(/\d/g, (d) => String.fromCharCode(zero + Number(d)))
 const scripts = [0xff10, 0x0660, 0x06f0]
-const separators = [' ', '-', '.', '/', '  ', ' - ', '\u00a0', '\u2011', '\u2013', '\u200b', '\u3000', '\uff0d', ') ', '(',
+const separators = [' ', '-', '.', '/', '  ', ' - ', '\u00a0', '\u2011', '\u2013', '\u200b', '\u3000',
+  '\uff0d', ') ', '(',
   '~', '_', '\t', ',', '*']
 const suffixes = [' ext. 12', ' x12', 'x1234', ' Ext 7', ' extn: 99', ' extension 123',
   ' extensi\u00f3n 5', ' \u0434\u043e\u0431. 12',
-  ' anexo 4', ' int 33', '#44', ' #44', ',,123', ', 12', ',12345678901', ';12', ';ext=12', ' - 12#', ' 123#', '~12', ' xt.12#',
+  ' anexo 4', ' int 33', '#44', ' #44', ',,123', ', 12', ',12345678901', ';12', ';ext=12', ' - 12#', ' 123#',
+  '~12', ' xt.12#',
   ' ext',
-  ' extensions 4', ' xx12', ' x1234567890', ' ext 123456789012345678901', '\uff58\uff54 9', '\uff4a1', ';ext=', '; ext=3', ', ext: - 8',
+  ' extensions 4', ' xx12', ' x1234567890', ' ext 123456789012345678901', '\uff58\uff54 9', '\uff4a1',
+  ';ext=', '; ext=3', ', ext: - 8',
   ',,.12', ',.3', ',-,1', ' EXT.5', ';isub=12', ';isub=12;ext=3', ' e xt 5', 'tel']
-const prefixes = ['tel:', 'TEL:', 'Tel. ', 'call ', '(', '"', ' ', '++', '+ ', '+(', 'x', '\u260e', 'fax: ', '\ud83d', '00',
+const prefixes = ['tel:', 'TEL:', 'Tel. ', 'call ', '(', '"', ' ', '++', '+ ', '+(', 'x', '\u260e', 'fax: ',
+  '\ud83d', '00',
   '0', '*', '#', '+0']
 const endings = ['', ' ', '.', ')', '"', ' (home)', ' or', '\n', '\u00a0', ' a1', '\udc00', '+', ' / ', '#']
 
