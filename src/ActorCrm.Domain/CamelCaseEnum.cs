@@ -1,0 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ActorCrm.Domain;
+
+/// <summary>Writes an enum as a camelCase text, and reads nothing but such a text.</summary>
+internal sealed class CamelCaseEnum<TEnum>() : JsonStringEnumConverter<TEnum>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where TEnum : struct, Enum;

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using ActorCrm.Domain.Deals;
+
+namespace ActorCrm.Domain.Contacts;
+
+/// <summary>JSON of states and messages of contacts and their numbers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CamelCaseEnum<DealStatus>)])]
+[JsonSerializable(typeof(Contact))]
+[JsonSerializable(typeof(NumberContacts))]
+[JsonSerializable(typeof(SaveContact))]
+[JsonSerializable(typeof(OpenDeal))]
+[JsonSerializable(typeof(DealChanged))]
+[JsonSerializable(typeof(NumberAdded))]
+[JsonSerializable(typeof(NumberRemoved))]
+[JsonSerializable(typeof(ContactSaved))]
+[JsonSerializable(typeof(ContactRefused))]
+public sealed partial class ContactJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+namespace ActorCrm.Domain.Contacts;
+
+/// <summary>
+/// To <c>contact</c>: a person makes it, or replaces name, numbers, addresses and owner. Reply:
+/// <see cref="ContactSaved"/> or <see cref="ContactRefused"/> (<c>contactInvalid</c>).
+/// </summary>
+/// <param name="Name">1 to 200 characters.</param>
+/// <param name="Phones">In any form; stored as E.164.</param>
+/// <param name="Emails">E-mail addresses.</param>
+/// <param name="OwnerId">CRM user.</param>
+/// <param name="By">Who asks.</param>
+public sealed record SaveContact(string Name, string[] Phones, string[]? Emails, string? OwnerId, string By);
+
+/// <summary>
+/// To <c>contact</c>: a person opens a deal for it. Reply: <see cref="ContactSaved"/> or <see cref="ContactRefused"/>
+/// (<c>contactNotFound</c>, <c>dealsTooMany</c>): a deal is not independent (spec/calls.md §1.1).
+/// </summary>
+public sealed record OpenDeal(Guid DealId, string Title, string? OwnerId, string By);
+
+/// <summary>To <c>contact</c>, from a deal: what the contact has to remember of it; no reply.</summary>
+/// <param name="DealId">The deal.</param>
+/// <param name="Summary">Null when the deal does not exist any more.</param>
+public sealed record DealChanged(Guid DealId, DealSummary? Summary);
+
+/// <summary>To <c>phone_number</c>: a contact has it.</summary>
+public sealed record NumberAdded(Guid ContactId, DateTimeOffset CreatedAt);
+
+/// <summary>To <c>phone_number</c>: a contact does not have it any more.</summary>
+public sealed record NumberRemoved(Guid ContactId);
+
+/// <summary>The contact is as asked.</summary>
+/// <param name="Id">The contact.</param>
+public sealed record ContactSaved(Guid Id);
+
+/// <summary>Nothing was changed.</summary>
+/// <param name="Code"><c>contactInvalid</c>, <c>contactNotFound</c> or <c>dealsTooMany</c>.</param>
+/// <param name="Faults">Every fault, one sentence each.</param>
+public sealed record ContactRefused(string Code, string[] Faults);

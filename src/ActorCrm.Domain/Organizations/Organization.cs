@@ -1,0 +1,37 @@
+using ActorCrm.Domain.Contacts;
+
+namespace ActorCrm.Domain.Organizations;
+
+/// <summary>A company (grain <c>organization</c>, key = id).</summary>
+/// <param name="Id">The grain's key.</param>
+/// <param name="Name">Its name; the contact's while no company is named.</param>
+/// <param name="OwnerId">CRM user.</param>
+/// <param name="MadeBy">The call or form (<c>type/key</c>) that made it.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="ChangedAt">When name or owner changed last, UTC.</param>
+public sealed record Organization(
+    Guid Id, string Name, string? OwnerId, string MadeBy, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
+{
+    /// <summary>The grain type.</summary>
+    public const string Type = "organization";
+
+    /// <summary>First-touch marketing tags; null when there are none.</summary>
+    public UtmTouch? Utm { get; init; }
+
+    /// <summary>The call or form that made it, while no other had to do with it; see <see cref="Contact.SoleCause"/>.</summary>
+    public string? SoleCause { get; init; }
+
+    /// <summary>When it changed last, UTC.</summary>
+    public DateTimeOffset UpdatedAt => Utm is { } utm && utm.At > ChangedAt ? utm.At : ChangedAt;
+}
+
+/// <summary>
+/// The organization that a company name stands for (grain <c>organization_name</c>, key = the name in lower case with
+/// single spaces): the one place where "new company?" is decided (CS-27).
+/// </summary>
+/// <param name="OrganizationId">Reserved for the name; the organization may not exist yet.</param>
+public sealed record OrganizationName(Guid OrganizationId)
+{
+    /// <summary>The grain type.</summary>
+    public const string Type = "organization_name";
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace ActorCrm.Domain.Organizations;
+
+/// <summary>JSON of states and messages of organizations.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Organization))]
+[JsonSerializable(typeof(OrganizationName))]
+[JsonSerializable(typeof(PutOrganization))]
+[JsonSerializable(typeof(PutOrganizationUtm))]
+[JsonSerializable(typeof(WithdrawOrganization))]
+public sealed partial class OrganizationJson : JsonSerializerContext;
