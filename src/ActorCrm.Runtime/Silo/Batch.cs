@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Storage;
@@ -8,6 +9,13 @@ namespace ActorCrm.Runtime.Silo;
 /// <summary>Turns that share one commit: what they changed, whom to answer, and what to do again if it fails.</summary>
 internal sealed class Batch(Commit commit, object settings)
 {
+    // Documents go into a database, not into a page: "+48" stays readable and findable.
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
     private readonly HashSet<Activation> _touched = [];
     private readonly HashSet<int> _shards = [];
 
@@ -54,7 +62,7 @@ internal sealed class Batch(Commit commit, object settings)
     public void Seal(ActivationCache cache, IReadOnlyDictionary<int, long> epochs)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using var json = new Utf8JsonWriter(buffer);
+        using var json = new Utf8JsonWriter(buffer, WriterOptions);
         foreach (var activation in _touched)
         {
             Add(cache, activation, buffer, json);

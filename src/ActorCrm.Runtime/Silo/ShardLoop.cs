@@ -118,6 +118,7 @@ internal sealed partial class ShardLoop : IDisposable
             LogReadFailed(_context.Logger, Index, e);
             Undo(batch);
             _backOff = NextBackOff();
+            Volatile.Write(ref _inboxRang, 1);
 
             // What was dropped may be in the commit under way; it must not be read again before that has ended.
             await FinishAsync(dependent: null, stop);
