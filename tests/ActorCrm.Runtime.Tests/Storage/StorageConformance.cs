@@ -165,7 +165,8 @@ public abstract class StorageConformance : IAsyncLifetime
 
         var second = (await ClaimEffectsAsync(Noon.AddMinutes(2))).ShouldHaveSingleItem("its lease ended");
         second.Attempts.ShouldBe(2);
-        (await Storage.EndEffectAsync(first, Inbox("o1", 1, Noon), CancellationToken.None)).ShouldBeFalse("it lost its lease");
+        (await Storage.EndEffectAsync(first, Inbox("o1", 1, Noon), CancellationToken.None))
+            .ShouldBeFalse("it lost its lease");
         (await Storage.RetryEffectAsync(first, Noon, "x", CancellationToken.None)).ShouldBeFalse();
 
         (await Storage.RetryEffectAsync(second, Noon.AddHours(1), "x", CancellationToken.None)).ShouldBeTrue();
@@ -179,13 +180,15 @@ public abstract class StorageConformance : IAsyncLifetime
     public async Task A_dead_letter_is_listed_newest_first_and_goes_back_to_the_inbox_once()
     {
         await CommitAsync(commit => commit.DeadLetters.AddRange([Letter("1"), Letter("2"), Letter("3")]));
-        (await Storage.ReadDeadLettersAsync(null, 2, CancellationToken.None)).Select(row => row.Id).ShouldBe(["3", "2"]);
+        (await Storage.ReadDeadLettersAsync(null, 2, CancellationToken.None)).Select(row => row.Id)
+            .ShouldBe(["3", "2"]);
         (await Storage.ReadDeadLettersAsync("2", 2, CancellationToken.None)).Select(row => row.Id).ShouldBe(["1"]);
 
         var row = (await Storage.RedriveAsync("2", Noon.AddHours(1), CancellationToken.None)).ShouldNotBeNull();
         row.Attempts.ShouldBe(0);
         (await Storage.RedriveAsync("2", Noon.AddHours(1), CancellationToken.None)).ShouldBeNull();
-        (await Storage.ReadInboxAsync([1], Noon.AddHours(1), 10, CancellationToken.None)).Rows.ShouldHaveSingleItem().Id.ShouldBe("2");
+        (await Storage.ReadInboxAsync([1], Noon.AddHours(1), 10, CancellationToken.None)).Rows
+            .ShouldHaveSingleItem().Id.ShouldBe("2");
         (await Storage.CountQueuesAsync(CancellationToken.None)).DeadLetters.ShouldBe(2);
     }
 
@@ -219,7 +222,9 @@ public abstract class StorageConformance : IAsyncLifetime
 
     private static StateWrite State(string key, long version, string? text) => new(
         Counting.Id(key), Counting.Id(key).Shard(64), version,
-        text is null ? null : JsonSerializer.SerializeToUtf8Bytes(new Counter(1, [text]), CountingJson.Default.Counter));
+        text is null
+            ? null
+            : JsonSerializer.SerializeToUtf8Bytes(new Counter(1, [text]), CountingJson.Default.Counter));
 
     private static string Text(StoredState? state) =>
         string.Join(',', ((Counter)Counting.Catalog().Of("counter").ReadState(state!.Value.Doc)).Names);
