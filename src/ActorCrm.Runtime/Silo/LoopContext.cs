@@ -1,0 +1,23 @@
+using ActorCrm.Runtime.Grains;
+using ActorCrm.Runtime.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ActorCrm.Runtime.Silo;
+
+/// <summary>What the loops of a silo share.</summary>
+internal sealed record LoopContext(
+    string SiloId,
+    int ShardCount,
+    GrainCatalog Catalog,
+    IStorage Storage,
+    SiloOptions Options,
+    SettingsHub Settings,
+    TimeProvider Clock,
+    SiloMetrics Metrics,
+    ILogger Logger)
+{
+    /// <summary>
+    /// Called after each commit, before its callers are answered: wakes whoever has something to do now.
+    /// </summary>
+    public Action<ShardLoop, Commit> Committed { get; set; } = (_, _) => { };
+}

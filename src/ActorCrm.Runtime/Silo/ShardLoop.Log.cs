@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace ActorCrm.Runtime.Silo;
+
+internal sealed partial class ShardLoop
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Loop {Loop}: commit {Number} failed")]
+    private static partial void LogCommitFailed(ILogger logger, int loop, long number, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Loop {Loop}: the database could not be read")]
+    private static partial void LogReadFailed(ILogger logger, int loop, Exception failure);
+}

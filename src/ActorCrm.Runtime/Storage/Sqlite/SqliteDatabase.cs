@@ -1,0 +1,118 @@
+using Microsoft.Data.Sqlite;
+
+namespace ActorCrm.Runtime.Storage.Sqlite;
+
+/// <summary>
+/// The embedded database: one file in a directory that one process owns. Writers use WAL with
+/// <c>synchronous=FULL</c>, so that a commit that was answered survives a power cut.
+/// </summary>
+public sealed class SqliteDatabase : IDisposable
+{
+    /// <summary>Name of the file inside the data directory.</summary>
+    public const string FileName = "actorcrm.db";
+
+    private readonly FileStream _lock;
+
+    private SqliteDatabase(string directory, FileStream directoryLock)
+    {
+        FilePath = Path.Combine(directory, FileName);
+        _lock = directoryLock;
+    }
+
+    /// <summary>The database file.</summary>
+    public string FilePath { get; }
+
+    /// <summary>
+    /// Takes a directory (made if missing) for this process. Throws <see cref="DataDirectoryInUseException"/> when
+    /// another process has it: two writers would fence each other off in turns.
+    /// </summary>
+    public static SqliteDatabase Open(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        var path = Path.Combine(directory, "actorcrm.lock");
+        try
+        {
+            return new SqliteDatabase(
+                directory,
+                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException e)
+            when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        {
+            throw new DataDirectoryInUseException(
+                $"Another process uses the data directory '{directory}'. "
+                + "Stop it, or choose another directory with --data.",
+                e);
+        }
+    }
+
+    /// <summary>A pooled connection that can only read. Every read sees the last commit.</summary>
+    public SqliteConnection OpenReader()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = FilePath,
+            Mode = SqliteOpenMode.ReadOnly,
+            DefaultTimeout = 10,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>The connection that writes; there is one.</summary>
+    internal SqliteConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = FilePath,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        Run(connection, "PRAGMA journal_mode = WAL");
+        Run(connection, "PRAGMA synchronous = FULL");
+        Run(connection, "PRAGMA foreign_keys = ON");
+        Run(connection, "PRAGMA busy_timeout = 10000");
+        Run(connection, "PRAGMA cache_size = -65536");
+        Run(connection, "PRAGMA temp_store = MEMORY");
+        Run(connection, "PRAGMA wal_autocheckpoint = 4000");
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using (var connection = new SqliteConnection($"Data Source={FilePath};Mode=ReadOnly"))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        SqliteConnection.ClearAllPools();
+        _lock.Dispose();
+    }
+
+    internal static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
+
+/// <summary>Another process has the data directory.</summary>
+public sealed class DataDirectoryInUseException : Exception
+{
+    public DataDirectoryInUseException()
+    {
+    }
+
+    public DataDirectoryInUseException(string message)
+        : base(message)
+    {
+    }
+
+    public DataDirectoryInUseException(string message, Exception? inner)
+        : base(message, inner)
+    {
+    }
+}
