@@ -64,7 +64,8 @@ internal sealed class AsteriskPatterns(AsteriskSettings settings)
         }
     }
 
-    private static string Shortened(string? pattern) => pattern is { Length: > 60 } ? pattern[..60] + "…" : pattern ?? "";
+    private static string Shortened(string? pattern) =>
+        pattern is { Length: > 60 } ? pattern[..60] + "…" : pattern ?? "";
 
     private static Regex[] Compiled(IReadOnlyList<string> patterns) =>
         [.. patterns.Select(pattern => new Regex(pattern, Options))];
@@ -89,7 +90,8 @@ internal sealed class AsteriskPatterns(AsteriskSettings settings)
 }
 
 /// <summary>
-/// Keeps what was compiled for one settings record. It is no part of the record's value, hence equal to any other; and a
+/// Keeps what was compiled for one settings record. It is no part of the record's value, hence equal to any other;
+/// and a
 /// <c>with</c> copies it, hence it checks whose patterns it holds.
 /// </summary>
 internal sealed class AsteriskPatternsMemo : IEquatable<AsteriskPatternsMemo>

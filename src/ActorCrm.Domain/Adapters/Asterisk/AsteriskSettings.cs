@@ -62,7 +62,9 @@ public sealed record AsteriskSettings
         "^(default|phones|users|user|local|employees|office)$",
     ];
 
-    /// <summary>Contexts of voicemail. Default: <c>macro-vm</c>, <c>sub-vm</c>, and names that begin "voicemail".</summary>
+    /// <summary>
+    /// Contexts of voicemail. Default: <c>macro-vm</c>, <c>sub-vm</c>, and names that begin "voicemail".
+    /// </summary>
     public IReadOnlyList<string> VoicemailContextPatterns { get; init; } = ["^(macro-vm|sub-vm|voicemail)"];
 
     /// <summary>The offset of times that are written without one. Default: zero (UTC).</summary>
@@ -77,7 +79,9 @@ public sealed record AsteriskSettings
     /// </summary>
     public string RecordingPathPrefix { get; init; } = "";
 
-    /// <summary>What a recording's address begins with; absent, a recording's address is its path. Default: absent.</summary>
+    /// <summary>
+    /// What a recording's address begins with; absent, a recording's address is its path. Default: absent.
+    /// </summary>
     public string? RecordingUrlBase { get; init; }
 
     /// <summary>What is wrong with these settings; empty when nothing is.</summary>

@@ -11,7 +11,8 @@ internal sealed class CelBridges(CelLog log)
     private int _inferred;
 
     /// <summary>Since when a channel is in its bridge, or null.</summary>
-    public DateTimeOffset? Since(CelChannel channel) => _members.TryGetValue(channel, out var member) ? member.At : null;
+    public DateTimeOffset? Since(CelChannel channel) =>
+        _members.TryGetValue(channel, out var member) ? member.At : null;
 
     public bool InOneBridge(CelChannel one, CelChannel other) =>
         _members.TryGetValue(one, out var first) && _members.TryGetValue(other, out var second)
@@ -42,7 +43,9 @@ internal sealed class CelBridges(CelLog log)
         }
     }
 
-    /// <summary>All whom <paramref name="channel"/> hears, through bridges and through pairs of Local channels.</summary>
+    /// <summary>
+    /// All whom <paramref name="channel"/> hears, through bridges and through pairs of Local channels.
+    /// </summary>
     public HashSet<CelChannel> Connected(CelChannel channel)
     {
         var reached = new HashSet<CelChannel> { channel };
@@ -153,8 +156,8 @@ internal sealed class CelBridges(CelLog log)
         return null;
     }
 
-    // Two enter a bridge shortly one after the other: the newcomer meets who is alone. Never the bridge that it has just
-    // left (it moves to another, as when a Local channel is optimised away), and never its own other half.
+    // Two enter a bridge shortly one after the other: the newcomer meets who is alone. Never the bridge that it has
+    // just left (it moves to another, as when a Local channel is optimised away), and never its own other half.
     private string? WaitingBridge(CelChannel channel) => _members
         .GroupBy(member => member.Value.Bridge, StringComparer.Ordinal)
         .Where(bridge => bridge.Count() == 1

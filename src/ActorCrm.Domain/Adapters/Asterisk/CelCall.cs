@@ -11,16 +11,18 @@ public sealed record CelCall
     /// <summary>Who calls: a number, an extension or a SIP account; null while unknown.</summary>
     public string? From { get; init; }
 
-    /// <summary>The name that the caller shows.</summary>
+    /// <summary>The name that the caller shows; empty if the caller shows none.</summary>
     public string? FromName { get; init; }
 
     /// <summary>
-    /// Who is called: who was connected (after a transfer: last), else whose telephone rang last, else what was dialled.
-    /// On an outgoing call always the client.
+    /// Who is called: who was connected (after a transfer: last), else whose telephone rang last, else what was
+    /// dialled. On an outgoing call always the client.
     /// </summary>
     public string? To { get; init; }
 
-    /// <summary>The name that the called side shows: empty if its telephone rang and shows none, null if none rang.</summary>
+    /// <summary>
+    /// The name that the called side shows: empty if its telephone rang and shows none, null if none rang.
+    /// </summary>
     public string? ToName { get; init; }
 
     /// <summary>What was dialled first.</summary>
@@ -44,7 +46,9 @@ public sealed record CelCall
     /// <summary>The employee who made an outgoing or internal call.</summary>
     public AgentReference? MadeBy { get; init; }
 
-    /// <summary>Which employee was connected when, in order of time; the first is the answer, the others transfers.</summary>
+    /// <summary>
+    /// Which employee was connected when, in order of time; the first is the answer, the others transfers.
+    /// </summary>
     public IReadOnlyList<CelStep> Steps { get; init; } = [];
 
     /// <summary>When the call was over; null while <see cref="IsComplete"/> is false and no end was seen.</summary>
@@ -60,8 +64,8 @@ public sealed record CelCall
     public IReadOnlyList<CelRecording> Recordings { get; init; } = [];
 
     /// <summary>
-    /// True when the first channel's first row is here, every channel that is seen has begun and ended, and no row hints
-    /// at one that is missing.
+    /// True when the first channel's first row is here, every channel that is seen has begun and ended, and no row
+    /// hints at one that is missing.
     /// </summary>
     public bool IsComplete { get; init; }
 

@@ -8,11 +8,12 @@ public static class CelCallEvents
 {
     /// <summary>
     /// The events, in order of time. The list replaces the one before it, and its ids stay the same: what changes
-    /// with further rows is only what was not known before. While the beginning is missing there are no events, since nothing is
-    /// known for certain; the end is said only of a complete call.
+    /// with further rows is only what was not known before. While the beginning is missing there are no events, since
+    /// nothing is known for certain; the end is said only of a complete call.
     /// </summary>
     /// <param name="call">What the rows say.</param>
-    /// <param name="assumeComplete">True when no further row is awaited: the call's rows have been quiet for long.</param>
+    /// <param name="assumeComplete">True when no further row is awaited: the call's rows have been quiet for
+    /// long.</param>
     public static IReadOnlyList<CallEvent> Of(CelCall call, bool assumeComplete = false)
     {
         if (call.StartedAt is null && !assumeComplete)
@@ -59,8 +60,10 @@ public static class CelCallEvents
     private static CallEvent Event(
         CelCall call, string id, CallEventType type, DateTimeOffset at, AgentReference? agent) => new(
             id, type, at, call.Direction, call.From, call.To,
-            CallerName: call.FromName,
+            CallerName: Filled(call.FromName),
             Agent: agent,
-            CalledName: call.ToName is { Length: > 0 } name ? name : null,
+            CalledName: Filled(call.ToName),
             Dialled: call.Dialled);
+
+    private static string? Filled(string? name) => string.IsNullOrEmpty(name) ? null : name;
 }

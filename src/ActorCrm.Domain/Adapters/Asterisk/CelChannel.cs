@@ -70,13 +70,15 @@ internal static class CelTypes
     public const string WazoFromS = "XIVO_FROM_S";
     public const string WazoForward = "XIVO_USER_FWD";
     public const string WazoDestination = "WAZO_CALL_LOG_DESTINATION";
+    public const string WazoMeeting = "WAZO_MEETING_NAME";
+    public const string WazoConference = "WAZO_CONFERENCE";
     public const string WazoMissed = "WAZO_USER_MISSED_CALL";
 
     // Rows of one instant are put in the order in which a channel lives; others come between.
     private static readonly string[] Natural =
     [
-        ChannelStart, WazoIncoming, WazoFromS, WazoDestination, WazoOutgoing, AppStart, MixMonitorStart, Pickup, Forward,
-        Answer, ConferenceEnter, BridgeStart, BridgeEnter, BridgeUpdate, "", ParkStart, ParkEnd, BlindTransfer,
+        ChannelStart, WazoIncoming, WazoFromS, WazoDestination, WazoOutgoing, AppStart, MixMonitorStart, Pickup,
+        Forward, Answer, ConferenceEnter, BridgeStart, BridgeEnter, BridgeUpdate, "", ParkStart, ParkEnd, BlindTransfer,
         AttendedTransfer, BridgeEnd, BridgeExit, ConferenceExit, "APP_END", Hangup, ChannelEnd, LinkedIdEnd,
     ];
 

@@ -23,10 +23,12 @@ internal static class CelConnections
         return [.. found.Concat(ByDetails(log, anchor, found)).OrderBy(connection => connection.At)];
     }
 
-    /// <summary>When <paramref name="anchor"/> entered a bridge with somebody, for bridges whose other side is unseen.</summary>
+    /// <summary>
+    /// When <paramref name="anchor"/> entered a bridge with somebody, for bridges whose other side is unseen.
+    /// </summary>
     public static DateTimeOffset? FirstBridge(CelChannel anchor) => anchor.Rows
-        .FirstOrDefault(row => row.EventType is
-            CelTypes.BridgeEnter or CelTypes.BridgeStart or CelTypes.ConferenceEnter
+        .FirstOrDefault(row =>
+            row.EventType is CelTypes.BridgeEnter or CelTypes.BridgeStart or CelTypes.ConferenceEnter
             && row.Extra("bridge_technology") != "holding_bridge")?.EventTime;
 
     private static List<CelConnection> ByBridges(CelLog log, CelChannel anchor)
@@ -68,8 +70,10 @@ internal static class CelConnections
         }
     }
 
-    // No bridges in this log (the operator left them out of cel.conf): whoever answered was connected. A second answer
-    // counts only after the first one's end, else it was a race that somebody lost.
+    // No bridges in this log, yet or at all (the operator left them out of cel.conf): whoever answered was connected.
+    // But an answer may still be refused ("press 1 to accept"): what shows that it counts is that the caller is
+    // answered after it, or that the call is over. A second answer counts only after the end of the first: else it
+    // lost a race.
     private static List<CelConnection> ByAnswers(CelLog log, CelChannel anchor)
     {
         var found = new List<CelConnection>();
@@ -85,7 +89,8 @@ internal static class CelConnections
         {
             var answered = channel.AnsweredAt!.Value;
             var own = anchor.AnsweredAt ?? answered;
-            if (found.Count == 0 || found[^1].Channel.EndedAt <= answered)
+            var counts = anchor.AnsweredAt >= answered || anchor.EndedAt is not null;
+            if (counts && (found.Count == 0 || found[^1].Channel.EndedAt <= answered))
             {
                 var at = own > answered ? own : answered;
                 found.Add(new CelConnection(channel, channel.NameAt(at), at, at, at, IsDirect: true));

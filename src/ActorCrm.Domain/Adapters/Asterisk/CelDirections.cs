@@ -2,12 +2,19 @@ using ActorCrm.Domain.Calls;
 
 namespace ActorCrm.Domain.Adapters.Asterisk;
 
-/// <summary>Which way the call goes: decided by where it starts and what was dialled first, never by a later forward.</summary>
+/// <summary>
+/// Which way the call goes: decided by where it starts and what was dialled first, never by a later forward.
+/// </summary>
 internal static class CelDirections
 {
     public static (CallDirection Direction, string Why) Of(
         CelLog log, CelParties parties, CelIdentities identities, AsteriskPatterns patterns)
     {
+        if (ByOriginate(parties) is { } originated)
+        {
+            return originated;
+        }
+
         if (Outside(log, parties, patterns) is { } outside)
         {
             return (CallDirection.Incoming, outside);
@@ -18,6 +25,14 @@ internal static class CelDirections
             ? (CallDirection.Outgoing, target)
             : (CallDirection.Internal, "internal: neither side is outside");
     }
+
+    // A program that calls two numbers outside joins an employee's mobile to a client: the employee is called first.
+    // One outside and one employee is left to the other rules, and reads as a call of the client's.
+    private static (CallDirection, string)? ByOriginate(CelParties parties) =>
+        !parties.IsOriginated || !parties.SourceIsTrunk ? null
+        : parties.IsUnreached ? (CallDirection.Outgoing, "outgoing: a program called outside, and was not answered")
+        : parties.IsExternal(parties.Legs[0]) ? (CallDirection.Outgoing, "outgoing: a program called outside twice")
+        : null;
 
     /// <summary>Why the caller is outside, or null.</summary>
     private static string? Outside(CelLog log, CelParties parties, AsteriskPatterns patterns)
@@ -33,6 +48,15 @@ internal static class CelDirections
             return "incoming: the first channel is a trunk";
         }
 
+        var number = parties.Source.Start?.CidNum ?? parties.Source.Rows[0].CidNum;
+        var isExtension = patterns.IsExtension(number) || patterns.IsExtension(parties.Source.Name.Endpoint);
+
+        // FreePBX sends employees through contexts of incoming calls too; but their telephones do not start there.
+        if (isExtension && patterns.IsLocal(parties.Source.Start?.Context ?? ""))
+        {
+            return null;
+        }
+
         if (rows.Select(row => row.Context).FirstOrDefault(patterns.IsIncoming) is { } context)
         {
             return $"incoming: context {context}";
@@ -46,8 +70,7 @@ internal static class CelDirections
             return null;
         }
 
-        var number = parties.Source.Start?.CidNum ?? parties.Source.Rows[0].CidNum;
-        return patterns.IsExtension(number) || patterns.IsExtension(parties.Source.Name.Endpoint) ? null
+        return isExtension ? null
             : CelNumbers.IsPhone(number) ? "incoming: the caller's number is no extension"
             : CelNumbers.IsHidden(number) ? "incoming: the caller hides the number"
             : null;
@@ -79,7 +102,9 @@ internal static class CelDirections
 
         if (first is null)
         {
-            return CelNumbers.IsPhone(dialled) ? "outgoing: a telephone number was dialled" : null;
+            return CelNumbers.IsPhone(dialled) && !patterns.IsExtension(dialled)
+                ? "outgoing: a telephone number was dialled"
+                : null;
         }
 
         // An extension that also rings a mobile telephone is still an extension.

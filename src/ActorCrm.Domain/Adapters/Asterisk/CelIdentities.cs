@@ -5,22 +5,32 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 /// <summary>Names and numbers of the parties.</summary>
 internal sealed class CelIdentities(CelLog log, CelParties parties, AsteriskPatterns patterns)
 {
-    /// <summary>The caller's number as it was shown when the first telephone was dialled: the dial plan may correct it.</summary>
+    /// <summary>
+    /// The caller's number as it was shown when the first telephone was dialled: the dial plan may correct it.
+    /// </summary>
     public string? From => Filled(parties.IsLocalOriginate && parties.SourceIsTrunk
         ? OutsideNumber(parties.Source, own: "")
         : Shown(row => row.CidNum) is { Length: > 0 } number ? number
         : parties.Source.Start?.CidAni is { Length: > 0 } ani ? ani
         : parties.SourceIsTrunk ? ""
+        : parties.Source.IsLocal ? parties.Source.Name.LocalExten
         : parties.Source.Name.Endpoint);
 
-    public string? FromName => Filled(Shown(row => row.CidName));
+    /// <summary>The caller's name, as it was shown at the same time; empty if there is none.</summary>
+    public string FromName => Shown(row => row.CidName);
 
-    /// <summary>The employee at the source, for outgoing and internal calls.</summary>
-    public AgentReference Caller => new(
-        Extension: Filled(Extension(parties.Source.Start?.CidNum, parties.Source.Name.Endpoint, From)),
-        Sip: Filled(parties.Source.Name.Endpoint));
+    /// <summary>
+    /// The employee at the source, for outgoing and internal calls; a program may have called a mobile.
+    /// </summary>
+    public AgentReference Caller => parties.SourceIsTrunk
+        ? new AgentReference(Number: From)
+        : new AgentReference(
+            Extension: Extension(parties.Source.Start?.CidNum, parties.Source.Name.Endpoint, From),
+            Sip: parties.Source.IsReal ? Filled(parties.Source.Name.Endpoint) : null);
 
-    /// <summary>What was dialled first; what a program dialled is in no row, so the first leg's number stands for it.</summary>
+    /// <summary>
+    /// What was dialled first; what a program dialled is in no row, so the first leg's number stands for it.
+    /// </summary>
     public string? Dialled
     {
         get
@@ -31,7 +41,8 @@ internal sealed class CelIdentities(CelLog log, CelParties parties, AsteriskPatt
                 ?? Exten(rows.Where(row => row.EventType == CelTypes.WazoFromS), CelNumbers.IsDialled)
                 ?? Exten(rows, CelNumbers.IsNumber)
                 ?? rows.Select(row => row.CidDnid).FirstOrDefault(CelNumbers.IsNumber)
-                ?? (parties.Rung.FirstOrDefault() is { } first ? Number(first, first.Name, dialled: null) : null));
+                ?? parties.Rung.Take(1).Select(first => Number(first, first.Name, dialled: null) ?? "")
+                    .FirstOrDefault(CelNumbers.IsNumber));
         }
     }
 
@@ -64,13 +75,25 @@ internal sealed class CelIdentities(CelLog log, CelParties parties, AsteriskPatt
             ?? Filled(name.Endpoint);
     }
 
+    /// <summary>The name of what the dial plan says was called: a user, a group, a conference.</summary>
+    public string? Destination => Last(CelTypes.WazoDestination) is { } row
+        ? Filled(row.WazoValue("name")) ?? Filled(row.WazoValue("label")) ?? Meeting
+        : Meeting;
+
+    /// <summary>The name of the conference or meeting that the caller went into.</summary>
+    public string? Meeting => (Last(CelTypes.WazoMeeting) ?? Last(CelTypes.WazoConference)) is { } row
+        ? Filled(row.WazoValue("name")) ?? Filled(row.Extra("extra"))
+        : null;
+
     /// <summary>The name that a leg shows: empty for outside, where only the trunk's own name is known.</summary>
     public string Name(CelChannel leg, ChannelName name) => parties.IsExternal(leg) ? ""
         : name.Full != leg.Name.Full && name.Endpoint != leg.Name.Endpoint
             ? PickedUpBy(name)?.Start?.CidName ?? ""
         : leg.Start?.CidName ?? leg.Rows[0].CidName;
 
-    /// <summary>Who is at a leg: an employee by extension and account, or by the outside number that was reached.</summary>
+    /// <summary>
+    /// Who is at a leg: an employee by extension and account, or by the outside number that was reached.
+    /// </summary>
     public AgentReference Agent(CelChannel leg, ChannelName name)
     {
         if (leg == parties.Source)
@@ -123,6 +146,8 @@ internal sealed class CelIdentities(CelLog log, CelParties parties, AsteriskPatt
     // Asterisk gives a dialled channel without a caller id the number that was dialled: then all of a group show that.
     private bool IsGuessed(string number, CelChannel leg) => parties.Rung.Any(
         other => other != leg && other.Start!.CidNum == number && other.Name.Endpoint != leg.Name.Endpoint);
+
+    private CelRow? Last(string type) => log.Rows.LastOrDefault(row => row.EventType == type);
 
     private CelChannel? PickedUpBy(ChannelName name) =>
         log.Channels.FirstOrDefault(channel => channel.Name.Full == name.Full && channel.Start is not null);

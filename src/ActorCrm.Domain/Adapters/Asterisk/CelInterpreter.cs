@@ -45,7 +45,7 @@ public sealed class CelInterpreter
         var fromSource = CelConnections.Of(_log, _parties.Source);
         var first = fromSource.Count > 0 ? fromSource[0] : null;
         var answeredAt = AnsweredAt(first);
-        var isComplete = CelOutcomes.IsComplete(_log, answeredAt is not null);
+        var isComplete = CelOutcomes.IsComplete(_log, _parties, patterns, answeredAt is not null);
         var outcome = answeredAt is not null
             ? CallOutcome.Answered
             : CelOutcomes.Unanswered(_log, _parties, patterns);
@@ -54,7 +54,7 @@ public sealed class CelInterpreter
         return new CelCall
         {
             LinkedId = _log.LinkedId,
-            From = _identities.From,
+            From = _parties.IsUnreached ? null : _identities.From,
             FromName = _identities.FromName,
             To = to,
             ToName = toName,
@@ -64,7 +64,7 @@ public sealed class CelInterpreter
             RingingAt = _parties.Rung.FirstOrDefault()?.StartedAt,
             AnsweredAt = answeredAt,
             AnsweredBy = steps.Count > 0 ? steps[0].Agent : null,
-            MadeBy = direction == CallDirection.Incoming ? null : _identities.Caller,
+            MadeBy = direction == CallDirection.Incoming || _parties.IsUnreached ? null : _identities.Caller,
             Steps = steps,
             EndedAt = EndedAt(),
             Outcome = isComplete ? outcome : null,
@@ -92,7 +92,8 @@ public sealed class CelInterpreter
         return _parties.IsLocalOriginate || first.OwnSince < picked ? first.OtherSince : first.OwnSince;
     }
 
-    private List<CelStep> Steps(CallDirection direction, IReadOnlyList<CelConnection> fromSource, DateTimeOffset answered)
+    private List<CelStep> Steps(
+        CallDirection direction, IReadOnlyList<CelConnection> fromSource, DateTimeOffset answered)
     {
         var steps = new List<CelStep>();
         var client = Client(direction, fromSource);
@@ -100,7 +101,7 @@ public sealed class CelInterpreter
         foreach (var connection in seen)
         {
             var agent = _identities.Agent(connection.Channel, connection.Name);
-            if (steps.Count == 0 || steps[^1].Agent != agent)
+            if (steps.Count == 0 || !IsSame(steps[^1].Agent, agent))
             {
                 steps.Add(new CelStep(steps.Count == 0 ? answered : connection.At, agent));
             }
@@ -109,6 +110,10 @@ public sealed class CelInterpreter
         return steps;
     }
 
+    // One employee has several telephones.
+    private static bool IsSame(AgentReference one, AgentReference other) =>
+        one == other || (one.Extension is not null && one.Extension == other.Extension);
+
     // On an outgoing call the client is the leg outside, and whoever talks with that leg takes part.
     private CelChannel? Client(CallDirection direction, IReadOnlyList<CelConnection> fromSource) =>
         direction != CallDirection.Outgoing ? null
@@ -116,7 +121,12 @@ public sealed class CelInterpreter
 
     private (string? To, string? Name) Called(CallDirection direction, IReadOnlyList<CelConnection> fromSource)
     {
-        var dialled = _identities.Dialled;
+        var dialled = _parties.IsUnreached ? _identities.From : _identities.Dialled;
+        if (_identities.Meeting is { } meeting)
+        {
+            return (dialled, meeting);
+        }
+
         if (fromSource.Count > 0)
         {
             var client = Client(direction, fromSource);
@@ -126,14 +136,8 @@ public sealed class CelInterpreter
                 _identities.Name(reached.Channel, reached.Name));
         }
 
-        var destination = _log.Rows.LastOrDefault(row => row.EventType == CelTypes.WazoDestination)?.WazoValue("name");
-        if (_parties.Rung.LastOrDefault() is not { } last)
-        {
-            return (dialled, destination is { Length: > 0 } ? destination : null);
-        }
-
-        return IsOneOfMany(last)
-            ? (dialled, destination ?? "")
+        return _parties.Rung.LastOrDefault() is not { } last ? (dialled, _identities.Destination)
+            : IsOneOfMany(last) ? (dialled, _identities.Destination ?? "")
             : (_identities.Number(last, last.Name, dialled) ?? dialled, _identities.Name(last, last.Name));
     }
 
@@ -142,19 +146,18 @@ public sealed class CelInterpreter
         _parties.Source.Rows.Any(row => row.AppName.Equals("Queue", StringComparison.OrdinalIgnoreCase))
         || _parties.Rung.Any(leg => leg != last
             && (leg.EndedAt is null || leg.EndedAt > last.StartedAt)
-            && leg.Name.Endpoint != last.Name.Endpoint);
+            && _identities.Number(leg, leg.Name, dialled: null) != _identities.Number(last, last.Name, dialled: null));
 
     // A call is over when its caller is gone, unless others, whom a transfer brought together, talk on.
     private DateTimeOffset? EndedAt()
     {
         if (_parties.Source.EndedAt is not { } gone)
         {
-            var isOver = _log.Rows.LastOrDefault(row => row.EventType == CelTypes.LinkedIdEnd);
-            return isOver?.EventTime;
+            return _log.Rows.LastOrDefault(row => row.EventType == CelTypes.LinkedIdEnd)?.EventTime;
         }
 
         var last = gone;
-        foreach (var leg in _parties.Legs)
+        foreach (var leg in _parties.Legs.Where(leg => leg.EndedAt > gone + OthersTalkMin))
         {
             foreach (var other in CelConnections.Of(_log, leg).Where(one => one.Channel != _parties.Source))
             {

@@ -42,7 +42,9 @@ internal sealed class CelLog
     /// <summary>By start, then by unique id as a number: <c>.9</c> comes before <c>.10</c>.</summary>
     public IReadOnlyList<CelChannel> Channels { get; }
 
-    /// <summary>The channel after which the linked id is named, if any row of it is here: the first of the call.</summary>
+    /// <summary>
+    /// The channel after which the linked id is named, if any row of it is here: the first of the call.
+    /// </summary>
     public CelChannel? Named { get; }
 
     public CelChannel First => Named ?? Channels[0];
@@ -62,7 +64,9 @@ internal sealed class CelLog
         : _byName.GetValueOrDefault(channel.Name.Pair + (channel.Name.Half == '1' ? ";2" : ";1"));
 }
 
-/// <summary>Orders unique ids such as <c>pbx-1434650936.31</c> by their numbers: as text, .10 would come before .9.</summary>
+/// <summary>
+/// Orders unique ids such as <c>pbx-1434650936.31</c> by their numbers: as text, .10 would come before .9.
+/// </summary>
 internal readonly record struct UniqueIdOrder(decimal Epoch, long Sequence, string Text) : IComparable<UniqueIdOrder>
 {
     public static UniqueIdOrder Of(string uniqueId)

@@ -8,7 +8,8 @@ internal static class CelOutcomes
     private static readonly string[] VoicemailApplications = ["VoiceMail", "MinivmRecord", "MinivmGreet"];
 
     // Q.850 causes: the number, the network or the telephone system was at fault, not a person.
-    private static readonly int[] FailedCauses = [1, 2, 3, 5, 6, 20, 22, 23, 27, 28, 29, 34, 38, 41, 42, 44, 50, 58, 66, 88, 127];
+    private static readonly int[] FailedCauses =
+        [1, 2, 3, 5, 6, 20, 22, 23, 27, 28, 29, 34, 38, 41, 42, 44, 50, 58, 66, 88, 127];
 
     private static readonly int[] BusyCauses = [17, 21];
 
@@ -19,15 +20,17 @@ internal static class CelOutcomes
         var bySource = hangup?.Extra("hangupsource") is { Length: > 0 } source
             && ChannelName.Of(source).Full == ChannelName.Of(hangup.ChanName).Full;
         var rung = parties.Rung.ToList();
-        var causes = rung.Select(Cause).ToList();
+        var causes = (rung.Count > 0 ? rung : [parties.Source]).Select(Cause).ToList();
         return IsVoicemail(log, parties, patterns) ? CallOutcome.Voicemail
             : IsBusy(status, causes) ? CallOutcome.Busy
-            : IsFailed(status, causes, Cause(parties.Source)) ? CallOutcome.Failed
+            : IsFailed(status, causes) ? CallOutcome.Failed
             : bySource || status == "CANCEL" || (rung.Count == 0 && status.Length == 0) ? CallOutcome.Cancelled
             : CallOutcome.NoAnswer;
     }
 
-    /// <summary>True when a machine took the call: the source, or a Local channel on its behalf, is in voicemail.</summary>
+    /// <summary>
+    /// True when a machine took the call: the source, or a Local channel on its behalf, is in voicemail.
+    /// </summary>
     public static bool IsVoicemail(CelLog log, CelParties parties, AsteriskPatterns patterns) => log.Rows.Any(row =>
         (log.Of(row) == parties.Source || log.Of(row).IsLocal)
         && (VoicemailApplications.Contains(row.AppName, StringComparer.OrdinalIgnoreCase)
@@ -36,7 +39,8 @@ internal static class CelOutcomes
     /// <summary>
     /// True when every channel has begun and ended, the first one is here, and no row presupposes one that is missing.
     /// </summary>
-    public static bool IsComplete(CelLog log, bool isAnswered)
+    public static bool IsComplete(
+        CelLog log, CelParties parties, AsteriskPatterns patterns, bool isAnswered)
     {
         if (log.Named?.Start is null)
         {
@@ -51,18 +55,17 @@ internal static class CelOutcomes
         return isOver
             && log.Channels.All(channel => channel.Start is not null || IsJoined(log, channel))
             && !log.Channels.Any(LeavesUnentered)
-            && (isAnswered || !SaysAnswered(log));
+            && (isAnswered || IsVoicemail(log, parties, patterns) || !SaysAnswered(log, parties));
     }
 
     // The dial status only survives for the first failure of several: it speaks for a single leg.
     private static bool IsBusy(string status, List<int?> causes) =>
-        causes.Count > 0 && causes.All(cause => cause is { } known && BusyCauses.Contains(known))
-        || (status == "BUSY" && causes.Count <= 1);
+        causes.All(cause => cause is { } known && BusyCauses.Contains(known))
+        || (status == "BUSY" && causes.Count == 1);
 
-    private static bool IsFailed(string status, List<int?> causes, int? ownCause) =>
-        causes.Count > 0 && causes.All(cause => cause is { } known && FailedCauses.Contains(known))
-        || (status is "CHANUNAVAIL" or "CONGESTION" or "INVALIDARGS" && causes.Count <= 1)
-        || (causes.Count == 0 && ownCause is { } own && FailedCauses.Contains(own));
+    private static bool IsFailed(string status, List<int?> causes) =>
+        causes.All(cause => cause is { } known && FailedCauses.Contains(known))
+        || (status is "CHANUNAVAIL" or "CONGESTION" or "INVALIDARGS" && causes.Count == 1);
 
     private static int? Cause(CelChannel channel) =>
         int.TryParse(channel.Hangup?.Extra("hangupcause"), out var cause) ? cause : null;
@@ -97,6 +100,11 @@ internal static class CelOutcomes
         return false;
     }
 
-    private static bool SaysAnswered(CelLog log) => log.Rows.Any(row =>
-        row.EventType == CelTypes.Hangup && row.Extra("dialstatus") == "ANSWER");
+    // Somebody talked, and with whom is not to be seen: the rows of that are still to come. (Where Local channels take
+    // part, the other side of a bridge may be a machine.)
+    private static bool SaysAnswered(CelLog log, CelParties parties) =>
+        log.Rows.Any(row => row.EventType == CelTypes.Hangup && row.Extra("dialstatus") == "ANSWER")
+        || log.Rows.Any(row => row.EventType == CelTypes.BridgeEnd)
+        || (!log.Channels.Any(channel => channel.IsLocal)
+            && parties.Rung.Append(parties.Source).Any(channel => CelConnections.FirstBridge(channel) is not null));
 }

@@ -29,6 +29,14 @@ internal sealed class CelParties
 
     public bool SourceIsTrunk { get; }
 
+    /// <summary>True when a program made the call: Asterisk marks a channel that it originated itself.</summary>
+    public bool IsOriginated => IsLocalOriginate || Source.Rows.Any(row => row.AppName == "AppDial2");
+
+    /// <summary>
+    /// True when a program called somebody outside who did not answer: then the other side was never called.
+    /// </summary>
+    public bool IsUnreached => IsOriginated && SourceIsTrunk && Legs.Count == 0;
+
     /// <summary>The legs that were dialled in this call, not joined to it from another.</summary>
     public IEnumerable<CelChannel> Rung => Legs.Where(leg => leg.Start is not null);
 
@@ -53,10 +61,11 @@ internal sealed class CelParties
         || (!_patterns.IsExtension(leg.Name.Endpoint)
             && leg.Rows.FirstOrDefault(row => CelNumbers.IsNumber(row.CidNum)) is { } row
             && CelNumbers.IsPhone(row.CidNum)
+            && !_patterns.IsExtension(row.CidNum)
             && !_patterns.IsLocal(leg.Start?.Context ?? ""));
 
-    // The channel that a Local channel's second half reaches is the caller; the first half is answered by that, and only
-    // then does it dial the other side.
+    // The channel that a Local channel's second half reaches is the caller; the first half is answered by that, and
+    // only then does it dial the other side.
     private CelChannel OriginatedSource(List<CelChannel> real)
     {
         var reached = real.Where(channel => FirstHalfAnsweredAt is not { } at || channel.StartedAt < at).ToList();

@@ -43,7 +43,7 @@ internal static class CelRecordings
         }
 
         var prefix = settings.RecordingPathPrefix;
-        var rest = prefix.Length > 0 && path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : path;
+        var rest = path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : path;
         var parts = rest.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString);
         return start.TrimEnd('/') + "/" + string.Join('/', parts);
     }

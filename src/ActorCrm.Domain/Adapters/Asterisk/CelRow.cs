@@ -18,7 +18,9 @@ public sealed record CelRow
     /// <summary>What all channels of one call share: the unique id of the first of them.</summary>
     public required string LinkedId { get; init; }
 
-    /// <summary>Number of the row in its table, if it came from one; breaks ties of time, and is no part of identity.</summary>
+    /// <summary>
+    /// Number of the row in its table, if it came from one; breaks ties of time, and is no part of identity.
+    /// </summary>
     public long? Id { get; init; }
 
     /// <summary>Name of the channel at that moment, such as <c>PJSIP/101-0000002a</c>.</summary>
@@ -67,11 +69,12 @@ public sealed record CelRow
     public string Extra { get; init; } = "";
 
     /// <summary>
-    /// The content in one text: rows with equal identities are the same row sent twice, whatever their <see cref="Id"/>.
+    /// The content in one text: rows with equal identities are the same row sent twice, whatever their <see
+    /// cref="Id"/>.
     /// </summary>
     public string Identity() => string.Join(
-        '\u001f', EventTime.UtcTicks, EventType, UniqueId, LinkedId, ChanName, CidName, CidNum, CidAni, CidDnid, CidRdnis,
-        Exten, Context, AppName, AppData, AccountCode, PeerAccount, Peer, UserField, Extra);
+        '\u001f', EventTime.UtcTicks, EventType, UniqueId, LinkedId, ChanName, CidName, CidNum, CidAni, CidDnid,
+        CidRdnis, Exten, Context, AppName, AppData, AccountCode, PeerAccount, Peer, UserField, Extra);
 }
 
 /// <summary>Why a row was not taken: a stable code for programs, a sentence for people.</summary>

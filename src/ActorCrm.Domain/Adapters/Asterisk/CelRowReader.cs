@@ -13,7 +13,9 @@ public static class CelRowReader
     /// <summary>Longest text field, in characters.</summary>
     public const int FieldLengthMax = 1_024;
 
-    /// <summary>Longest <c>appdata</c>, <c>peer</c> and <c>userfield</c>: a Dial to a large ring group is long.</summary>
+    /// <summary>
+    /// Longest <c>appdata</c>, <c>peer</c> and <c>userfield</c>: a Dial to a large ring group is long.
+    /// </summary>
     public const int LongFieldLengthMax = 4_096;
 
     /// <summary>Longest <c>extra</c>, in characters.</summary>
@@ -32,7 +34,9 @@ public static class CelRowReader
         "LOCAL_OPTIMIZE", "LOCAL_OPTIMIZE_BEGIN",
     ];
 
-    /// <summary>Reads <paramref name="json"/>; a time without an offset has that of <paramref name="settings"/>.</summary>
+    /// <summary>
+    /// Reads <paramref name="json"/>; a time without an offset has that of <paramref name="settings"/>.
+    /// </summary>
     public static CelRowReading Read(JsonElement json, AsteriskSettings settings)
     {
         if (Unwrapped(json) is not { ValueKind: JsonValueKind.Object } row)
@@ -94,7 +98,7 @@ public static class CelRowReader
         {
             return CelRowReading.Refused(
                 "celTimeInvalid",
-                "The field 'eventtime' is absent or not a time; write 2024-05-31 10:20:30.123456+02:00, or epoch seconds.");
+                "The field 'eventtime' is absent or not a time; write 2024-05-31 10:20:30.1+02:00, or epoch seconds.");
         }
 
         return CelRowReading.Of(new CelRow

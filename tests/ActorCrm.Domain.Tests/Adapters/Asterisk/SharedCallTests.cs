@@ -30,7 +30,8 @@ public class SharedCallTests
         var call = CelInterpreter.Read(rows, Settings);
         for (var turn = 0; turn < rows.Count; turn++)
         {
-            CelInterpreter.Read([.. rows.Skip(turn), .. rows.Take(turn)], Settings).ShouldBe(call, $"rotated by {turn}");
+            List<CelRow> rotated = [.. rows.Skip(turn), .. rows.Take(turn)];
+            CelInterpreter.Read(rotated, Settings).ShouldBe(call, $"rotated by {turn}");
         }
 
         for (var seed = 1; seed <= 20; seed++)

@@ -9,6 +9,8 @@ namespace ActorCrm.Domain.Tests.Adapters.Asterisk;
 /// </summary>
 internal static class SharedCalls
 {
+    private const string Absent = "No folder ../shared/data/asterisk-cel beside the repository.";
+
     public sealed record SharedCall(string Name, IReadOnlyList<CelRow> Rows, JsonElement Expected);
 
     public static IEnumerable<TheoryDataRow<string>> Names() => Folder() is { } folder
@@ -16,12 +18,12 @@ internal static class SharedCalls
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Order(StringComparer.Ordinal)
             .Select(name => new TheoryDataRow<string>(name))
-        : [new TheoryDataRow<string>("(absent)") { Skip = "No folder ../shared/data/asterisk-cel beside the repository." }];
+        : [new TheoryDataRow<string>("(absent)") { Skip = Absent }];
 
     public static SharedCall Read(string name)
     {
         var folder = Folder();
-        Assert.SkipWhen(folder is null, "No folder ../shared/data/asterisk-cel beside the repository.");
+        Assert.SkipWhen(folder is null, Absent);
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, name + ".json")));
         var rows = json.RootElement.GetProperty("rows").EnumerateArray()
             .Select(row => CelRowReader.Read(row, new AsteriskSettings()).Row.ShouldNotBeNull())
