@@ -156,18 +156,14 @@ public sealed class CelInterpreter
             return _log.Rows.LastOrDefault(row => row.EventType == CelTypes.LinkedIdEnd)?.EventTime;
         }
 
-        var last = gone;
-        foreach (var leg in _parties.Legs.Where(leg => leg.EndedAt > gone + OthersTalkMin))
+        // Only a leg that outlives the caller can talk on; to look closer is rarely needed.
+        if (!_parties.Legs.Any(leg => leg.EndedAt > gone + OthersTalkMin))
         {
-            foreach (var other in CelConnections.Of(_log, leg).Where(one => one.Channel != _parties.Source))
-            {
-                var (one, two) = (leg.EndedAt ?? gone, other.Channel.EndedAt ?? gone);
-                var together = one < two ? one : two;
-                last = together > gone + OthersTalkMin && together > last ? together : last;
-            }
+            return gone;
         }
 
-        return last;
+        var ends = CelConnections.LastTalking(_log, _parties.Source, gone).Select(leg => leg.EndedAt).ToList();
+        return ends.Count > 0 && ends.Min() is { } last && last > gone + OthersTalkMin ? last : gone;
     }
 
     private IEnumerable<string> Trace(string direction, CelConnection? first, CallOutcome outcome, bool isComplete)
