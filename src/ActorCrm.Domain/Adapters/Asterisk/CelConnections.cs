@@ -7,9 +7,10 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 /// <param name="OwnSince">When the channel that is looked at entered the bridge.</param>
 /// <param name="OtherSince">When the other channel entered its bridge.</param>
 /// <param name="IsDirect">True when both are in one bridge; false while Local channels lie between.</param>
+/// <param name="Until">When they no longer heard each other; null while they do.</param>
 internal sealed record CelConnection(
     CelChannel Channel, ChannelName Name, DateTimeOffset At, DateTimeOffset OwnSince, DateTimeOffset OtherSince,
-    bool IsDirect);
+    bool IsDirect, DateTimeOffset? Until = null);
 
 /// <summary>Finds with whom a channel was connected, and since when, in order of time.</summary>
 internal static class CelConnections
@@ -55,6 +56,11 @@ internal static class CelConnections
                     latest[channel] = found.Count;
                     found.Add(connection);
                 }
+            }
+
+            foreach (var gone in before.Where(channel => !now.Contains(channel)))
+            {
+                found[latest[gone]] = found[latest[gone]] with { Until = row.EventTime };
             }
 
             before = now;
@@ -123,7 +129,8 @@ internal static class CelConnections
             if (counts && (found.Count == 0 || found[^1].Channel.EndedAt <= answered))
             {
                 var at = own > answered ? own : answered;
-                found.Add(new CelConnection(channel, channel.NameAt(at), at, at, at, IsDirect: true));
+                found.Add(new CelConnection(
+                    channel, channel.NameAt(at), at, at, at, IsDirect: true, channel.EndedAt));
             }
         }
 
