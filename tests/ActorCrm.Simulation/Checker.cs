@@ -1,3 +1,4 @@
+using System.Text;
 using ActorCrm.Runtime.Silo;
 
 namespace ActorCrm.Simulation;
@@ -46,7 +47,8 @@ internal static class Checker
                 break;
             case Throw or Poison:
                 var name = ask.Message is Throw thrown ? thrown.Name : ((Poison)ask.Message).Name;
-                var count = letters.Count(letter => System.Text.Encoding.UTF8.GetString(letter.Payload).Contains($"\"{name}\"", StringComparison.Ordinal));
+                var count = letters.Count(
+                    letter => letter.Payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{name}\"")) >= 0);
                 if (count > 1 || (ask.IsAnswered && (count != 1 || ask.Result is not AskResult.DeadLettered)))
                 {
                     faults.Add($"{name} left {count} dead letters");

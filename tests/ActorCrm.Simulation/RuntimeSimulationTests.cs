@@ -69,7 +69,8 @@ public sealed class RuntimeSimulationTests
 
     private static Simulator RunJob(Func<string, Fault> schedule, int loops)
     {
-        var simulator = new Simulator(schedule, new SiloOptions { Loops = loops, TakeMax = 4, ReadMax = 4, RoundsMax = 3 });
+        var options = new SiloOptions { Loops = loops, TakeMax = 4, ReadMax = 4, RoundsMax = 3 };
+        var simulator = new Simulator(schedule, options);
         var random = new Random(42);
         for (var number = 0; number < 25; number++)
         {

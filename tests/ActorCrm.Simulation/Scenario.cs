@@ -5,7 +5,9 @@ internal static class Scenario
 {
     public const int Grains = 24;
 
-    /// <summary>One message with a name of its own. Paths never visit a grain twice, so that each name is there once.</summary>
+    /// <summary>
+    /// One message with a name of its own. Paths never visit a grain twice, so that each name is there once.
+    /// </summary>
     public static (string Grain, object Message) Next(Random random, int number)
     {
         var route = Enumerable.Range(0, Grains).OrderBy(_ => random.Next()).Take(1 + random.Next(5))

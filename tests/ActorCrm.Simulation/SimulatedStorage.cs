@@ -126,12 +126,18 @@ public sealed class SimulatedStorage(GrainCatalog catalog, Func<string, Fault> s
         "read-commit-number", () => _commitNumbers.GetValueOrDefault((siloId, loop)));
 
     public Task<DueRows<InboxRow>> ReadInboxAsync(
-        IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop) => Answer("read-inbox", () =>
-        Due([.. _inbox.Values.Where(row => shards.Contains(row.Shard)).OrderBy(row => row.DueAt)], row => row.DueAt, now, limit));
+        IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop)
+    {
+        var rows = _inbox.Values.Where(row => shards.Contains(row.Shard)).OrderBy(row => row.DueAt).ToList();
+        return Answer("read-inbox", () => Due(rows, row => row.DueAt, now, limit));
+    }
 
     public Task<DueRows<ReminderRow>> ReadRemindersAsync(
-        IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop) => Answer("read-reminders", () =>
-        Due([.. _reminders.Values.Where(row => shards.Contains(row.Shard)).OrderBy(row => row.DueAt)], row => row.DueAt, now, limit));
+        IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop)
+    {
+        var rows = _reminders.Values.Where(row => shards.Contains(row.Shard)).OrderBy(row => row.DueAt).ToList();
+        return Answer("read-reminders", () => Due(rows, row => row.DueAt, now, limit));
+    }
 
     public Task<DueRows<EffectRow>> ClaimEffectsAsync(
         string siloId, DateTimeOffset now, DateTimeOffset leaseEnd, int limit, CancellationToken stop) =>
@@ -248,7 +254,8 @@ public sealed class SimulatedStorage(GrainCatalog catalog, Func<string, Fault> s
         var stored = _states.TryGetValue(state.Id, out var found) ? found.Version : 0;
         if (stored != state.Version - 1)
         {
-            throw new InvalidOperationException($"{state.Id} is at version {stored}, the commit wants {state.Version}.");
+            throw new InvalidOperationException(
+                $"{state.Id} is at version {stored}, the commit wants {state.Version}.");
         }
 
         if (state.Doc is not null && catalog.Of(state.Id.Type).ReadState(state.Doc) is Tally { IsPoisoned: true })

@@ -6,7 +6,8 @@ namespace ActorCrm.Simulation;
 
 /// <summary>
 /// Drives real shard loops, one action at a time on one thread, with a manual clock and a storage that fails and
-/// crashes as the schedule says. Everything is a function of the schedule and of the order of actions, so a seed replays
+/// crashes as the schedule says. Everything is a function of the schedule and of the order of actions, so a seed
+/// replays
 /// a failure.
 /// </summary>
 internal sealed class Simulator
@@ -103,7 +104,9 @@ internal sealed class Simulator
         }
     }
 
-    /// <summary>Runs without further faults until all is done. Throws, naming what is left, if that never comes.</summary>
+    /// <summary>
+    /// Runs without further faults until all is done. Throws, naming what is left, if that never comes.
+    /// </summary>
     public void Settle()
     {
         for (var action = 0; action < ActionsMax; action++)

@@ -48,7 +48,8 @@ public static class Tallying
                     var rest = new Step(step.Name, [.. step.Path.Skip(1)], step.DelaySeconds);
                     if (step.DelaySeconds > 0)
                     {
-                        turn.Remind(step.Name, turn.Now.AddSeconds(step.DelaySeconds), new Step(step.Name + "!", step.Path));
+                        var later = new Step(step.Name + "!", step.Path);
+                        turn.Remind(step.Name, turn.Now.AddSeconds(step.DelaySeconds), later);
                     }
                     else
                     {

@@ -81,6 +81,9 @@ public sealed record Call(
     /// <summary>When an end event was first handled, UTC; waits count from here.</summary>
     public DateTimeOffset? EndSeenAt { get; init; }
 
+    /// <summary>The client's number, E.164; null when there is none (<see cref="NoClient"/>).</summary>
+    public string? ClientNumber { get; init; }
+
     /// <summary>Why there is no client; null when there is one.</summary>
     public NoClientReason? NoClient { get; init; }
 

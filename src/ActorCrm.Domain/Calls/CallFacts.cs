@@ -5,7 +5,7 @@ namespace ActorCrm.Domain.Calls;
 /// (DESIGN §6). Where events contradict each other the earliest one counts, except for who answered last and for how
 /// the call ended: there the latest one counts.
 /// </summary>
-public sealed record CallFacts
+public sealed partial record CallFacts
 {
     /// <summary>Selects the scenario; null when no event says.</summary>
     public string? Project { get; init; }

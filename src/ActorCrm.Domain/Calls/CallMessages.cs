@@ -40,6 +40,7 @@ public sealed record CloseQuietCall;
 /// <param name="Prior">What was decided last; null at first.</param>
 /// <param name="ClientChanged">Whether name, utm tags and such differ from what <paramref name="Prior"/> was told.</param>
 /// <param name="Company">The organization reserved for the form's company.</param>
+/// <param name="OtherContacts">The number's younger contacts, should the one asked not exist any more .</param>
 public sealed record Situation(
     string Cause,
     string Token,
@@ -49,7 +50,8 @@ public sealed record Situation(
     ClientSnapshots? Snapshots = null,
     Decision? Prior = null,
     bool ClientChanged = false,
-    NamedCompany? Company = null);
+    NamedCompany? Company = null,
+    Guid[]? OtherContacts = null);
 
 /// <summary>The organization that a form's company name stands for.</summary>
 /// <param name="OrganizationId">Its id, reserved under the name.</param>

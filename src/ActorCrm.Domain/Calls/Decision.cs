@@ -28,6 +28,20 @@ public sealed record Decision(
     /// <summary>Nothing fired.</summary>
     public static Decision None { get; } = new([]);
 
+    /// <summary>The first step that concerns an entity and did something to it; null when none did.</summary>
+    public DecisionStep? StepOf(Guid id)
+    {
+        foreach (var step in Steps ?? [])
+        {
+            if (step.Id == id && step.What != "nothing")
+            {
+                return step;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The trigger of the end (T3–T9), if the call is over.</summary>
     public Trigger? EndTrigger() =>
         Triggers.Length > 0 && Triggers[^1] is >= Trigger.T3 and <= Trigger.T9 ? Triggers[^1] : null;
@@ -65,4 +79,8 @@ public sealed record DecidedTask(
 /// <param name="Why">The reason, a code in camelCase.</param>
 /// <param name="Id">The entity or task concerned.</param>
 public sealed record DecisionStep(
-    Trigger Trigger, ScenarioAction? Action, string Rule, string What, string Why, Guid? Id = null);
+    Trigger Trigger, ScenarioAction? Action, string Rule, string What, string Why, Guid? Id = null)
+{
+    /// <summary>The cell, as it is named in timelines: <c>T5·Ac7</c>.</summary>
+    public string Cell() => Action is { } action ? $"{Trigger}·{action}" : Trigger.ToString();
+}

@@ -7,6 +7,9 @@ namespace ActorCrm.Domain.Calls;
 /// </summary>
 public sealed record Question
 {
+    /// <summary>The scenario that answers; null where none is asked.</summary>
+    public CallScenario? Scenario { get; init; }
+
     /// <summary>The client's number, E.164; null: nobody can be matched or created.</summary>
     public string? ClientNumber { get; init; }
 
@@ -70,7 +73,9 @@ public sealed record Moment(
 /// <param name="EmployeeId">Employee; null when the telephone system's name for them is nobody's.</param>
 /// <param name="Label">How the telephone system names them: SIP account, extension, number or e-mail (CS-07).</param>
 /// <param name="Reference">What the events say; while it is the same, the employee is not looked up again.</param>
-public sealed record Participant(string? UserId, string? EmployeeId, string? Label, AgentReference? Reference);
+/// <param name="Name">The employee's name.</param>
+public sealed record Participant(
+    string? UserId, string? EmployeeId, string? Label, AgentReference? Reference, string? Name = null);
 
 /// <summary>
 /// The client as a moment finds it, without anything that the very same call made (spec/calls.md §1.8.1 and §1.8.4).
@@ -84,6 +89,7 @@ public sealed record Participant(string? UserId, string? EmployeeId, string? Lab
 /// <param name="DealOwnerId">Its owner.</param>
 /// <param name="DealHasUtm">Whether it has utm tags.</param>
 /// <param name="ClosedDealId">The deal that was closed last.</param>
+/// <param name="MadeDealClosed">Whether a person closed the deal that this very call made.</param>
 public sealed record ClientSnapshot(
     Guid? ContactId = null,
     string? ContactOwnerId = null,
@@ -93,7 +99,8 @@ public sealed record ClientSnapshot(
     Guid? DealId = null,
     string? DealOwnerId = null,
     bool DealHasUtm = false,
-    Guid? ClosedDealId = null)
+    Guid? ClosedDealId = null,
+    bool MadeDealClosed = false)
 {
     /// <summary>Nobody is known.</summary>
     public static ClientSnapshot None { get; } = new();

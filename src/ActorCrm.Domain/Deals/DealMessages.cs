@@ -7,6 +7,7 @@ namespace ActorCrm.Domain.Deals;
 /// </summary>
 /// <param name="Cause">The call or form, as <c>type/key</c>, or the person who opens it.</param>
 /// <param name="By">The cell that wants it, such as <c>T2·Ac2</c>, or the person.</param>
+/// <param name="Rule">The number of the rule; null for a person.</param>
 /// <param name="ContactId">Its contact.</param>
 /// <param name="OrganizationId">The contact's organization.</param>
 /// <param name="Title">1 to 200 characters.</param>
@@ -16,6 +17,7 @@ namespace ActorCrm.Domain.Deals;
 public sealed record PutDeal(
     string Cause,
     string By,
+    string? Rule,
     Guid ContactId,
     Guid? OrganizationId,
     string Title,

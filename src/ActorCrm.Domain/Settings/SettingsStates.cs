@@ -1,3 +1,5 @@
+using ActorCrm.Domain.PhoneNumbers;
+
 namespace ActorCrm.Domain.Settings;
 
 /// <summary>
@@ -106,41 +108,40 @@ public sealed record CallSettings
     public const string Key = "all";
 
     /// <summary>Raised by each save; 0 for the defaults.</summary>
-    public int Version { get; set; }
+    public int Version { get; init; }
 
     /// <summary>Country (ISO 3166, two letters) of numbers written without one. Default: PL.</summary>
-    public string DefaultRegion { get; set; } = "PL";
+    public string DefaultRegion { get; init; } = "PL";
 
     /// <summary>The centre's own numbers: never clients. Default: none.</summary>
-    public string[] OwnNumbers { get; set; } = [];
+    public string[] OwnNumbers { get; init; } = [];
 
-    /// <summary>Texts that are internal extensions, as digits from–to. Default: 2.</summary>
-    public int ExtensionDigitsMin { get; set; } = 2;
-
-    /// <summary>See <see cref="ExtensionDigitsMin"/>. Default: 6.</summary>
-    public int ExtensionDigitsMax { get; set; } = 6;
+    /// <summary>
+    /// Regular expression of texts that are internal extensions: never clients. Default: two to six digits.
+    /// </summary>
+    public string InternalExtensionPattern { get; init; } = InternalExtensions.PatternDefault;
 
     /// <summary>Due time of an open task, counted from the event (CS-06). Default: 4 hours.</summary>
-    public TimeSpan TaskDeadline { get; set; } = TimeSpan.FromHours(4);
+    public TimeSpan TaskDeadline { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>A call without an end event closes when this passes without any event. Default: 4 hours.</summary>
-    public TimeSpan QuietTimeout { get; set; } = TimeSpan.FromHours(4);
+    public TimeSpan QuietTimeout { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>
     /// How long an ended call waits for what must still come: the answer that its outcome speaks of, or the client's
     /// number. Default: 10 seconds.
     /// </summary>
-    public TimeSpan AnswerWait { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan AnswerWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an end without outcome and without answer waits for one. Default: 750 milliseconds.</summary>
-    public TimeSpan SettleDelay { get; set; } = TimeSpan.FromMilliseconds(750);
+    public TimeSpan SettleDelay { get; init; } = TimeSpan.FromMilliseconds(750);
 
     /// <summary>"Forms on your site" (CS-23). Default: true.</summary>
-    public bool FormsActive { get; set; } = true;
+    public bool FormsActive { get; init; } = true;
 
     /// <summary>Routing before a call rings (CS-36). Default: off.</summary>
-    public SmartForwardingMode SmartForwarding { get; set; }
+    public SmartForwardingMode SmartForwarding { get; init; }
 
     /// <summary>Where a day begins for the replay of stored calls (CS-35), east of UTC. Default: 0.</summary>
-    public TimeSpan UtcOffset { get; set; }
+    public TimeSpan UtcOffset { get; init; }
 }

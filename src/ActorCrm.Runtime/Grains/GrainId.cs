@@ -12,13 +12,16 @@ public readonly record struct GrainId : IComparable<GrainId>
     /// <summary>Longest key, in UTF-16 characters.</summary>
     public const int KeyLengthMax = 512;
 
-    /// <summary>Makes an identity. Throws <see cref="ArgumentException"/> for an empty, overlong or unprintable key.</summary>
+    /// <summary>
+    /// Makes an identity. Throws <see cref="ArgumentException"/> for an empty, overlong or unprintable key.
+    /// </summary>
     public GrainId(string type, string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(type);
         if (!IsKey(key))
         {
-            throw new ArgumentException($"A key of '{type}' has 1 to {KeyLengthMax} printable characters.", nameof(key));
+            throw new ArgumentException(
+                $"A key of '{type}' has 1 to {KeyLengthMax} printable characters.", nameof(key));
         }
 
         Type = type;

@@ -36,11 +36,14 @@ public sealed class MessageCatalog
         return this;
     }
 
-    /// <summary>The type of a message. Throws <see cref="InvalidOperationException"/> when nobody registered it.</summary>
+    /// <summary>
+    /// The type of a message. Throws <see cref="InvalidOperationException"/> when nobody registered it.
+    /// </summary>
     public MessageType Of(object message) => _byType.TryGetValue(message.GetType(), out var type)
         ? type
         : throw new InvalidOperationException($"No message type is registered for {message.GetType().FullName}.");
 
     /// <summary>The type of a stored name; false for one that this program does not know.</summary>
-    public bool TryFind(string name, [MaybeNullWhen(false)] out MessageType type) => _byName.TryGetValue(name, out type);
+    public bool TryFind(string name, [MaybeNullWhen(false)] out MessageType type) =>
+        _byName.TryGetValue(name, out type);
 }

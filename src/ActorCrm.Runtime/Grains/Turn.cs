@@ -88,7 +88,9 @@ public sealed class Turn
 /// <summary>A message on its way to a grain.</summary>
 public readonly record struct Outgoing(GrainId To, object Message);
 
-/// <summary>A reminder set (<paramref name="DueAt"/> and <paramref name="Message"/> are there) or dropped (they are null).</summary>
+/// <summary>
+/// A reminder set (<paramref name="DueAt"/> and <paramref name="Message"/> are there) or dropped (they are null).
+/// </summary>
 public readonly record struct ReminderChange(string Name, DateTimeOffset? DueAt, object? Message);
 
 /// <summary>

@@ -2,7 +2,9 @@ using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Runtime.Silo;
 
-/// <summary>A grain's state in memory. <see cref="State"/> and <see cref="Version"/> may be ahead of the database.</summary>
+/// <summary>
+/// A grain's state in memory. <see cref="State"/> and <see cref="Version"/> may be ahead of the database.
+/// </summary>
 internal sealed class Activation(GrainId id, GrainType type, int shard)
 {
     public GrainId Id { get; } = id;
@@ -29,7 +31,9 @@ internal sealed class Activation(GrainId id, GrainType type, int shard)
     public Activation? Older { get; set; }
 }
 
-/// <summary>The activations of one loop, bounded by number and by estimated bytes; the least recently used go first.</summary>
+/// <summary>
+/// The activations of one loop, bounded by number and by estimated bytes; the least recently used go first.
+/// </summary>
 internal sealed class ActivationCache(int countMax, long bytesMax)
 {
     /// <summary>What an activation costs beside its state: the object, its key, its place in the table.</summary>

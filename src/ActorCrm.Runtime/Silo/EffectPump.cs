@@ -24,7 +24,9 @@ public interface IEffectExecutor
 /// <param name="Number">Counts the attempts from 1.</param>
 public sealed record EffectAttempt(GrainId From, object Payload, string IdempotencyKey, int Number);
 
-/// <summary>How an attempt ended. Make one with <see cref="Done"/> or <see cref="GiveUp"/>; throw to try again.</summary>
+/// <summary>
+/// How an attempt ended. Make one with <see cref="Done"/> or <see cref="GiveUp"/>; throw to try again.
+/// </summary>
 public sealed record EffectResult
 {
     private EffectResult(bool isDone, string? detail)
@@ -147,7 +149,8 @@ internal sealed partial class EffectPump(
         {
             using var timeout = new CancellationTokenSource(context.Options.EffectTimeout, context.Clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
-            var attempt = new EffectAttempt(effect.From, type.Read(effect.Payload), effect.IdempotencyKey, effect.Attempts);
+            var attempt = new EffectAttempt(
+                effect.From, type.Read(effect.Payload), effect.IdempotencyKey, effect.Attempts);
             return await executor.ExecuteAsync(attempt, either.Token);
         }
         catch (Exception e)

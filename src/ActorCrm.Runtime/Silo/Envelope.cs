@@ -18,7 +18,9 @@ internal sealed class Envelope(GrainId to, object message, string cause, DateTim
     /// <summary>How often it failed.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Set when its last attempt failed outside a turn, so that the next one only records the failure.</summary>
+    /// <summary>
+    /// Set when its last attempt failed outside a turn, so that the next one only records the failure.
+    /// </summary>
     public Exception? Failure { get; set; }
 
     /// <summary>Who waits in this process; null for durable messages and for those of other grains.</summary>

@@ -16,6 +16,8 @@ internal sealed record LoopContext(
     SiloMetrics Metrics,
     ILogger Logger)
 {
-    /// <summary>Called after each commit, before its callers are answered: wakes whoever has something to do now.</summary>
+    /// <summary>
+    /// Called after each commit, before its callers are answered: wakes whoever has something to do now.
+    /// </summary>
     public Action<ShardLoop, Commit> Committed { get; set; } = (_, _) => { };
 }

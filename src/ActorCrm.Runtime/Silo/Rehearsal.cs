@@ -27,7 +27,8 @@ public sealed class Rehearsal
     public IReadOnlyList<AskResult> Answers { get; }
 
     internal static async Task<Rehearsal> RunAsync(
-        LoopContext context, object settings, IReadOnlyList<Outgoing> messages, TimeSpan horizon, CancellationToken stop)
+        LoopContext context, object settings, IReadOnlyList<Outgoing> messages, TimeSpan horizon,
+        CancellationToken stop)
     {
         var cache = new ActivationCache(int.MaxValue, long.MaxValue);
         var runner = new TurnRunner(

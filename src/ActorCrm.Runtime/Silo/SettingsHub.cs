@@ -31,7 +31,9 @@ internal sealed class SettingsHub(GrainCatalog catalog)
         Replace(states);
     }
 
-    /// <summary>Takes over what a commit made durable; before its callers are answered, so that they read their writes.</summary>
+    /// <summary>
+    /// Takes over what a commit made durable; before its callers are answered, so that they read their writes.
+    /// </summary>
     public void Apply(IEnumerable<(GrainId Id, object? State)> changes)
     {
         lock (_writing)

@@ -80,9 +80,9 @@ internal sealed partial class ShardLoop : IDisposable
                 return;
             }
 
-            var wait = NextDueAt - _context.Clock.GetUtcNow();
-            await Mailbox.WaitAsync(
-                wait < TimeSpan.Zero ? TimeSpan.Zero : wait < _context.Options.IdleMax ? wait : _context.Options.IdleMax);
+            var wait = (NextDueAt - _context.Clock.GetUtcNow()).TotalMilliseconds;
+            var waitMax = _context.Options.IdleMax.TotalMilliseconds;
+            await Mailbox.WaitAsync(TimeSpan.FromMilliseconds(Math.Clamp(wait, 0, waitMax)));
         }
     }
 

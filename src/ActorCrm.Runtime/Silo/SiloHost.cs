@@ -64,7 +64,9 @@ public sealed partial class SiloHost : IAsyncDisposable
     /// <summary>True between start and stop.</summary>
     public bool IsReady { get; private set; }
 
-    /// <summary>Ends with the reason when a loop had to give up: ownership lost, or a bug. The process should end then.</summary>
+    /// <summary>
+    /// Ends with the reason when a loop had to give up: ownership lost, or a bug. The process should end then.
+    /// </summary>
     public Task<Exception> Failed => _failed.Task;
 
     /// <summary>Activations in memory.</summary>
@@ -93,7 +95,9 @@ public sealed partial class SiloHost : IAsyncDisposable
             _context, index, [.. shards.Where(shard => shard.Shard % _options.Loops == index)]))];
         _effects = new EffectPump(_context, _executors, shard => LoopOf(shard).NotifyInbox());
         Metrics.Gauge("actorcrm.activations", "Activations in memory.", () => Activations);
-        Metrics.Gauge("actorcrm.activation_bytes", "Estimated bytes of activations.", () => _loops.Sum(loop => loop.ActivationBytes));
+        Metrics.Gauge(
+            "actorcrm.activation_bytes", "Estimated bytes of activations.",
+            () => _loops.Sum(loop => loop.ActivationBytes));
         Metrics.Gauge("actorcrm.queue.length", "Callers' messages that wait or are being handled.", () => QueueLength);
         _running = [.. _loops.Select(RunLoopAsync), _effects.RunAsync(_stopEffects.Token)];
         IsReady = true;
@@ -182,7 +186,8 @@ public sealed partial class SiloHost : IAsyncDisposable
             horizon, stop);
 
     /// <summary>
-    /// Takes no more messages, finishes those it took, and stops. After <paramref name="patience"/> it gives up waiting;
+    /// Takes no more messages, finishes those it took, and stops. After <paramref name="patience"/> it gives up
+    /// waiting;
     /// what was not committed was not answered, so nothing is lost.
     /// </summary>
     public async Task StopAsync(TimeSpan patience)
@@ -320,7 +325,8 @@ public sealed partial class SiloHost : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Silo {SiloId} started: {Shards} shards on {Loops} loops")]
     private static partial void LogStarted(ILogger logger, string siloId, int shards, int loops);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The silo did not finish its work within {Patience} and stops without")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The silo did not finish its work within {Patience} and stops without")]
     private static partial void LogStopSlow(ILogger logger, TimeSpan patience);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Loop {Loop} gave up")]

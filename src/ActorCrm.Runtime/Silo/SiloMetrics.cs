@@ -26,17 +26,28 @@ public sealed class SiloMetrics : IDisposable
 
     public SiloMetrics()
     {
-        _turns = _meter.CreateCounter<long>("actorcrm.turns", description: "Messages handled by grains.");
-        _turnFailures = _meter.CreateCounter<long>("actorcrm.turn.retries", description: "Callers' messages that failed and are tried again.");
-        _deadLetters = _meter.CreateCounter<long>("actorcrm.dead_letters.added", description: "Messages that failed too often.");
-        _commits = _meter.CreateCounter<long>("actorcrm.commits", description: "Commits made durable.");
-        _commitFailures = _meter.CreateCounter<long>("actorcrm.commit.failures", description: "Commits whose answer was an error.");
-        _rows = _meter.CreateCounter<long>("actorcrm.commit.rows.written", description: "Rows written by commits.");
-        _evictions = _meter.CreateCounter<long>("actorcrm.activations.evicted", description: "Activations evicted to bound memory.");
-        _refused = _meter.CreateCounter<long>("actorcrm.asks.refused", description: "Asks refused because the queue was full.");
-        _effects = _meter.CreateCounter<long>("actorcrm.effects", description: "Attempts of effects, by kind and result.");
-        _commitSeconds = _meter.CreateHistogram<double>("actorcrm.commit.duration", "s", "From the start of a commit to its answer.");
-        _commitRows = _meter.CreateHistogram<long>("actorcrm.commit.size", description: "Rows in a commit.");
+        _turns = Count(
+            "actorcrm.turns", "Messages handled by grains.");
+        _turnFailures = Count(
+            "actorcrm.turn.retries", "Callers' messages that failed and are tried again.");
+        _deadLetters = Count(
+            "actorcrm.dead_letters.added", "Messages that failed too often.");
+        _commits = Count(
+            "actorcrm.commits", "Commits made durable.");
+        _commitFailures = Count(
+            "actorcrm.commit.failures", "Commits whose answer was an error.");
+        _rows = Count(
+            "actorcrm.commit.rows.written", "Rows written by commits.");
+        _evictions = Count(
+            "actorcrm.activations.evicted", "Activations evicted to bound memory.");
+        _refused = Count(
+            "actorcrm.asks.refused", "Asks refused because the queue was full.");
+        _effects = Count(
+            "actorcrm.effects", "Attempts of effects, by kind and result.");
+        _commitSeconds = _meter.CreateHistogram<double>(
+            "actorcrm.commit.duration", "s", "From the start of a commit to its answer.");
+        _commitRows = _meter.CreateHistogram<long>(
+            "actorcrm.commit.size", description: "Rows in a commit.");
     }
 
     /// <summary>Commits so far.</summary>
@@ -81,4 +92,7 @@ public sealed class SiloMetrics : IDisposable
 
     internal void EffectTried(string kind, string result) => _effects.Add(
         1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("result", result));
+
+    private Counter<long> Count(string name, string description) =>
+        _meter.CreateCounter<long>(name, description: description);
 }

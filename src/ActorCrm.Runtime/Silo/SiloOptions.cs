@@ -17,7 +17,9 @@ public sealed class SiloOptions
     /// <summary>Messages taken from the queue at a time. Default: 512.</summary>
     public int TakeMax { get; set; } = 512;
 
-    /// <summary>How often messages may beget messages within one batch; the rest goes to the inbox. Default: 32.</summary>
+    /// <summary>
+    /// How often messages may beget messages within one batch; the rest goes to the inbox. Default: 32.
+    /// </summary>
     public int RoundsMax { get; set; } = 32;
 
     /// <summary>Attempts before a message becomes a dead letter. Default: 5.</summary>
@@ -65,7 +67,8 @@ public sealed class SiloOptions
         Require(AttemptsMax >= 1, "Silo:AttemptsMax must be at least 1.");
         Require(RetryDelay > TimeSpan.Zero && RetryDelayMax >= RetryDelay,
             "Silo:RetryDelay must be positive and not above Silo:RetryDelayMax.");
-        Require(ActivationsMax >= 1 && ActivationBytesMax >= 1, "Silo:ActivationsMax and ActivationBytesMax must be positive.");
+        Require(ActivationsMax >= 1 && ActivationBytesMax >= 1,
+            "Silo:ActivationsMax and ActivationBytesMax must be positive.");
         Require(ReadMax >= 1, "Silo:ReadMax must be at least 1.");
         Require(EffectsMax >= 1 && EffectAttemptsMax >= 1, "Silo:EffectsMax and EffectAttemptsMax must be at least 1.");
         Require(EffectTimeout > TimeSpan.Zero && IdleMax > TimeSpan.Zero && RetryAfter > TimeSpan.Zero,

@@ -14,7 +14,9 @@ public sealed class Commit
     /// <summary>Which of the silo's loops writes.</summary>
     public required int Loop { get; init; }
 
-    /// <summary>Counts the loop's commits from 1; stored by the commit (<see cref="IStorage.ReadCommitNumberAsync"/>).</summary>
+    /// <summary>
+    /// Counts the loop's commits from 1; stored by the commit (<see cref="IStorage.ReadCommitNumberAsync"/>).
+    /// </summary>
     public required long Number { get; init; }
 
     /// <summary>When the turns ran; the time of the timeline entries.</summary>
@@ -58,6 +60,7 @@ public sealed class Commit
 /// <summary>One state to write.</summary>
 /// <param name="Id">The grain.</param>
 /// <param name="Shard">Its shard.</param>
-/// <param name="Version">The new version; the stored one must be one less (1: no row yet). Guards against two writers.</param>
+/// <param name="Version">The new version; the stored one must be one less (1: no row yet). Guards against two
+/// writers.</param>
 /// <param name="Doc">UTF-8 JSON; null deletes the row.</param>
 public readonly record struct StateWrite(GrainId Id, int Shard, long Version, byte[]? Doc);

@@ -36,7 +36,9 @@ public interface IStorage : IAsyncDisposable
     /// </summary>
     Task<long> ReadCommitNumberAsync(string siloId, int loop, CancellationToken stop);
 
-    /// <summary>The oldest inbox messages of <paramref name="shards"/> that are due, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// The oldest inbox messages of <paramref name="shards"/> that are due, at most <paramref name="limit"/>.
+    /// </summary>
     Task<DueRows<InboxRow>> ReadInboxAsync(
         IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop);
 
@@ -57,7 +59,9 @@ public interface IStorage : IAsyncDisposable
     /// </summary>
     Task<bool> EndEffectAsync(EffectRow effect, InboxRow outcome, CancellationToken stop);
 
-    /// <summary>Gives an effect back for another attempt at <paramref name="dueAt"/>. False when the lease was lost.</summary>
+    /// <summary>
+    /// Gives an effect back for another attempt at <paramref name="dueAt"/>. False when the lease was lost.
+    /// </summary>
     Task<bool> RetryEffectAsync(EffectRow effect, DateTimeOffset dueAt, string error, CancellationToken stop);
 
     /// <summary>Dead letters, newest first, before the one with id <paramref name="before"/> if given.</summary>
@@ -141,7 +145,9 @@ public class StorageException : Exception
     {
     }
 
-    /// <summary>True when the same request may succeed later: busy, full, cut off. False when its data is at fault.</summary>
+    /// <summary>
+    /// True when the same request may succeed later: busy, full, cut off. False when its data is at fault.
+    /// </summary>
     public bool IsTransient { get; init; }
 }
 

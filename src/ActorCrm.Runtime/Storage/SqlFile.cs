@@ -19,7 +19,9 @@ public sealed class SqlFile
     /// <summary>Names of the statements.</summary>
     public IReadOnlyCollection<string> Names => _statements.Keys;
 
-    /// <summary>A statement. Throws <see cref="InvalidOperationException"/> when the file has none of that name.</summary>
+    /// <summary>
+    /// A statement. Throws <see cref="InvalidOperationException"/> when the file has none of that name.
+    /// </summary>
     public string this[string name] => _statements.TryGetValue(name, out var sql)
         ? sql
         : throw new InvalidOperationException($"{_resource} has no statement '{name}'.");

@@ -79,7 +79,8 @@ internal static class SqliteCommit
         };
         if (changed != 1)
         {
-            throw new StorageException($"{state.Id} is not stored in version {state.Version - 1}: somebody else wrote it.");
+            throw new StorageException(
+                $"{state.Id} is not stored in version {state.Version - 1}: somebody else wrote it.");
         }
     }
 

@@ -36,10 +36,13 @@ public sealed class SqliteDatabase : IDisposable
                 directory,
                 new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException e)
+            when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {
             throw new DataDirectoryInUseException(
-                $"Another process uses the data directory '{directory}'. Stop it, or choose another directory with --data.", e);
+                $"Another process uses the data directory '{directory}'. "
+                + "Stop it, or choose another directory with --data.",
+                e);
         }
     }
 

@@ -8,7 +8,10 @@ internal static class SqliteFault
     public static StorageException Of(sqlite3 database, int code, string what)
     {
         var message = raw.sqlite3_errmsg(database).utf8_to_string();
-        return new StorageException($"SQLite error {code}: {message} ({FirstLine(what)})") { IsTransient = IsTransient(code) };
+        return new StorageException($"SQLite error {code}: {message} ({FirstLine(what)})")
+        {
+            IsTransient = IsTransient(code),
+        };
     }
 
     private static bool IsTransient(int code) => (code & 0xff) switch

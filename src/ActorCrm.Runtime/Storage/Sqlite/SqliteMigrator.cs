@@ -43,7 +43,9 @@ internal static class SqliteMigrator
         using var transaction = connection.BeginTransaction(deferred: false);
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "INSERT INTO migration (owner, number, name) VALUES ($owner, $number, $name) ON CONFLICT DO NOTHING";
+        command.CommandText = """
+            INSERT INTO migration (owner, number, name) VALUES ($owner, $number, $name) ON CONFLICT DO NOTHING
+            """;
         command.Parameters.AddWithValue("$owner", migration.Owner);
         command.Parameters.AddWithValue("$number", migration.Number);
         command.Parameters.AddWithValue("$name", migration.Name);

@@ -149,7 +149,8 @@ public sealed class SqliteStorage(
         return ValueTask.CompletedTask;
     }
 
-    private static string JsonArray(IReadOnlyList<string> keys) => JsonSerializer.Serialize(keys, StorageJson.Default.IReadOnlyListString);
+    private static string JsonArray(IReadOnlyList<string> keys) =>
+        JsonSerializer.Serialize(keys, StorageJson.Default.IReadOnlyListString);
 
     private static StoredState ReadState(SqliteStatement row) => new(row.Text(0), row.Number(1), row.Bytes(2));
 

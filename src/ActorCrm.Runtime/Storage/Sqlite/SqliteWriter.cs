@@ -85,7 +85,8 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             Rollback();
-            done.SetException(e is StorageException ? e : new StorageException(e.Message, e) { IsTransient = e is SqliteException });
+            done.SetException(
+                e as StorageException ?? new StorageException(e.Message, e) { IsTransient = e is SqliteException });
         }
     }
 

@@ -1,0 +1,107 @@
+using ActorCrm.Domain.Calls;
+using ActorCrm.Domain.Contacts;
+using ActorCrm.Runtime.Grains;
+
+namespace ActorCrm.Domain.Organizations;
+
+/// <summary>A company.</summary>
+public static class OrganizationGrain
+{
+    /// <summary>The grain of an organization.</summary>
+    public static GrainId Id(Guid id) => new(Organization.Type, id.ToString());
+
+    /// <summary>Handles one message.</summary>
+    public static Organization? Handle(Turn turn, Organization? state, object message) => message switch
+    {
+        PutOrganization put => state is null ? Create(turn, put) : Amend(turn, state, put),
+        PutOrganizationUtm put => state is null ? null : WithUtm(turn, Shared(state, put.Cause), put),
+        WithdrawOrganization withdraw => Withdraw(turn, state, withdraw),
+        _ => throw new InvalidOperationException($"An organization does not understand {message.GetType().Name}."),
+    };
+
+    private static Organization Create(Turn turn, PutOrganization put)
+    {
+        turn.Record(new TimelineEntry(turn.Self, "organizationCreated", put.By, put.Rule, null, put.Cause));
+        return new Organization(Guid.Parse(turn.Self.Key), put.Name, put.OwnerId, put.Cause, turn.Now, turn.Now)
+        {
+            Utm = put.Utm is null ? null : new UtmTouch(put.Utm, put.Cause, turn.Now),
+            SoleCause = put.Cause,
+        };
+    }
+
+    private static Organization Amend(Turn turn, Organization state, PutOrganization put)
+    {
+        state = Shared(state, put.Cause);
+        var isMade = state.MadeBy == put.Cause;
+        if (isMade && (state.Name != put.Name || state.OwnerId != put.OwnerId))
+        {
+            state = state with { Name = put.Name, OwnerId = put.OwnerId, ChangedAt = turn.Now };
+        }
+
+        return put.Utm is null && !isMade ? state : WithUtm(turn, state, new PutOrganizationUtm(put.Cause, put.By, put.Utm));
+    }
+
+    private static Organization Shared(Organization state, string cause) =>
+        state.SoleCause is null || state.SoleCause == cause ? state : state with { SoleCause = null };
+
+    // CS-28: the first touch wins.
+    private static Organization WithUtm(Turn turn, Organization state, PutOrganizationUtm put)
+    {
+        if ((state.Utm is not null && state.Utm.From != put.Cause) || state.Utm?.Tags == put.Utm)
+        {
+            return state;
+        }
+
+        if (state.MadeBy != put.Cause && put.Utm is not null)
+        {
+            turn.Record(new TimelineEntry(turn.Self, "utmWritten", put.By, "CS-28", null, put.Cause));
+        }
+
+        return state with { Utm = put.Utm is null ? null : new UtmTouch(put.Utm, put.Cause, turn.Now) };
+    }
+
+    private static Organization? Withdraw(Turn turn, Organization? state, WithdrawOrganization withdraw)
+    {
+        if (state is null || state.SoleCause != withdraw.Cause)
+        {
+            return state;
+        }
+
+        turn.Record(new TimelineEntry(
+            turn.Self, "organizationTakenBack", withdraw.Cause, "CS-01", "notWantedAnyMore", withdraw.Cause));
+        return null;
+    }
+}
+
+/// <summary>A company name: reserves one organization for all forms that write it (CS-27).</summary>
+public static class OrganizationNameGrain
+{
+    private const int KeyLengthMax = 300;
+
+    /// <summary>The grain of a name: lower case, single spaces; null for a name without any printable character.</summary>
+    public static GrainId? Id(string name)
+    {
+        var printable = string.Concat(name.Select(character => char.IsControl(character) ? ' ' : character));
+        var key = string.Join(' ', printable.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
+        key = key.Length > KeyLengthMax ? key[..KeyLengthMax] : key;
+        return GrainId.IsKey(key) ? new GrainId(OrganizationName.Type, key) : null;
+    }
+
+    /// <summary>Handles one message.</summary>
+    public static OrganizationName? Handle(Turn turn, OrganizationName? state, object message) => message switch
+    {
+        Situation situation => Reserve(turn, state, situation),
+        _ => throw new InvalidOperationException($"An organization name does not understand {message.GetType().Name}."),
+    };
+
+    private static OrganizationName Reserve(Turn turn, OrganizationName? state, Situation situation)
+    {
+        var id = StableId.From(situation.ReceivedAt, $"{situation.Cause}/organization");
+        var isKnown = state is not null && state.OrganizationId != id;
+        state ??= new OrganizationName(id);
+        turn.Tell(
+            new GrainId(NumberContacts.Type, situation.Question.ClientNumber!),
+            situation with { Company = new NamedCompany(state.OrganizationId, isKnown) });
+        return state;
+    }
+}

@@ -1,0 +1,98 @@
+using ActorCrm.Runtime.Grains;
+
+namespace ActorCrm.Domain.Tasks;
+
+/// <summary>A task: what its call wants, and what a person did with it.</summary>
+public static class TaskGrain
+{
+    /// <summary>The grain of a task.</summary>
+    public static GrainId Id(Guid id) => new(CrmTask.Type, id.ToString());
+
+    /// <summary>Handles one message.</summary>
+    public static CrmTask? Handle(Turn turn, CrmTask? state, object message) => message switch
+    {
+        PutTask put => Put(turn, state, put),
+        WithdrawTask withdraw => Withdraw(turn, state, withdraw),
+        CompleteTask complete => Complete(turn, state, complete),
+        _ => throw new InvalidOperationException($"A task does not understand {message.GetType().Name}."),
+    };
+
+    private static CrmTask Put(Turn turn, CrmTask? state, PutTask put)
+    {
+        if (state is not null && IsSame(state, put))
+        {
+            return state;
+        }
+
+        var cell = put.Contributions[^1];
+        var by = $"{cell.Trigger}·{cell.Action}";
+        var isRecorded = state is not null && (state.Recordings?.Length ?? 0) < (put.Recordings?.Length ?? 0);
+        var what = state is null ? "taskCreated" : isRecorded ? "recordingAdded" : "taskChanged";
+        turn.Record(new TimelineEntry(turn.Self, what, by, isRecorded ? "CS-34" : cell.Rule, null, put.Call));
+
+        var byPerson = state is { CompletedByPerson: true };
+        var isDone = put.Completed || byPerson;
+        var wasDone = state is { Completed: true };
+        return new CrmTask(
+            Guid.Parse(turn.Self.Key),
+            put.Subject,
+            put.Text,
+            put.AssigneeId,
+            isDone,
+            put.DueAt,
+            put.DealId,
+            put.ContactId,
+            put.Call,
+            put.ClientNumber,
+            put.ClientName,
+            put.Recordings,
+            put.Contributions,
+            state?.CreatedAt ?? turn.Now,
+            turn.Now)
+        {
+            CompletedAt = !isDone ? null : wasDone ? state!.CompletedAt : turn.Now,
+            CompletedBy = byPerson ? state!.CompletedBy : isDone ? by : null,
+            CompletedByPerson = byPerson,
+        };
+    }
+
+    private static bool IsSame(CrmTask state, PutTask put) =>
+        state.Subject == put.Subject && state.Text == put.Text
+        && (state.CompletedByPerson || state.Completed == put.Completed)
+        && state.DueAt == put.DueAt && state.DealId == put.DealId && state.ContactId == put.ContactId
+        && state.ClientNumber == put.ClientNumber && state.ClientName == put.ClientName
+        && state.Recordings.AsSpan().SequenceEqual(put.Recordings)
+        && state.Contributions.AsSpan().SequenceEqual(put.Contributions);
+
+    private static CrmTask? Withdraw(Turn turn, CrmTask? state, WithdrawTask withdraw)
+    {
+        if (state is null || state.CompletedByPerson)
+        {
+            return state;
+        }
+
+        turn.Record(new TimelineEntry(
+            turn.Self, "taskTakenBack", withdraw.Call, "CS-33", "notWantedAnyMore", withdraw.Call));
+        return null;
+    }
+
+    private static CrmTask? Complete(Turn turn, CrmTask? state, CompleteTask complete)
+    {
+        if (state is null or { Completed: true })
+        {
+            turn.Reply(state is null ? new TaskNotFound() : new TaskAlreadyCompleted(state.CompletedBy));
+            return state;
+        }
+
+        turn.Record(new TimelineEntry(turn.Self, "taskCompleted", complete.By));
+        turn.Reply(new TaskCompleted());
+        return state with
+        {
+            Completed = true,
+            CompletedAt = turn.Now,
+            CompletedBy = complete.By,
+            CompletedByPerson = true,
+            UpdatedAt = turn.Now,
+        };
+    }
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Builds everything (warnings are errors), checks the formatting, and runs every test.
+# Needs the .NET SDK only. Ends with the line "N passed, N failed, N skipped".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NO_COLOR=1
+passed=0 failed=0 skipped=0
+
+step() { printf '\n== %s\n' "$1"; }
+
+step "build"
+if ! dotnet build ActorCrm.sln -c Release -v quiet; then
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+
+step "format"
+if dotnet format ActorCrm.sln --verify-no-changes --no-restore; then
+  passed=$((passed + 1))
+else
+  failed=$((failed + 1))
+fi
+
+for project in tests/*.Tests tests/ActorCrm.Simulation; do
+  name=$(basename "$project")
+  step "$name"
+  log=$(mktemp)
+  "artifacts/bin/$name/release/$name" "$@" 2>&1 | tee "$log" | grep -v -e 'Discover' -e 'Starting'
+  code=${PIPESTATUS[0]}
+  total=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+, Not Run: [0-9]+' "$log" | tail -1)
+  if [ -z "$total" ]; then
+    # A runner that died, or that found no test, is a failure, not a nought.
+    echo "$name ended with code $code and no summary"
+    failed=$((failed + 1))
+  else
+    read -r all errors fails skips notrun <<<"$(tr -dc '0-9 \n' <<<"${total//,/ }")"
+    passed=$((passed + all - fails - skips - notrun))
+    failed=$((failed + fails + errors))
+    skipped=$((skipped + skips))
+    if [ "$code" -ne 0 ] && [ $((fails + errors)) -eq 0 ]; then
+      failed=$((failed + 1))
+    fi
+  fi
+  rm -f "$log"
+done
+
+step "result"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
