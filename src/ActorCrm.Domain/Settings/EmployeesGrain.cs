@@ -21,8 +21,7 @@ public static class EmployeesGrain
             return state;
         }
 
-        var region = SettingsSnapshot.Of(turn).Calls.DefaultRegion;
-        var faults = SettingFaults.Of(save.All, save.TopManagerId, region);
+        var faults = SettingFaults.Of(save.All, save.TopManagerId, SettingsSnapshot.Of(turn).Calls);
         if (faults.Count > 0)
         {
             turn.Reply(new SettingRefused("employeesInvalid", [.. faults], version));

@@ -1,23 +1,43 @@
+using ActorCrm.Domain.PhoneNumbers;
+
 namespace ActorCrm.Domain.Settings;
 
-/// <summary>Turns what a telephone system or a person writes into E.164 (CS-08).</summary>
-internal static class NumberReader
+/// <summary>
+/// Turns what a telephone system or a person writes into E.164 (CS-08), under the settings of the centre.
+/// </summary>
+/// <param name="defaultRegion">Country of numbers written without one.</param>
+/// <param name="extensions">Which texts are internal.</param>
+internal sealed class NumberReader(string? defaultRegion, InternalExtensions extensions)
 {
-    /// <summary>The number as <c>+</c> and digits; null for an extension, a SIP account or any other text.</summary>
-    public static string? Read(string? text, string defaultRegion)
+    /// <summary>The reader of these settings; an unusable pattern (never saved) falls back to the default.</summary>
+    public static NumberReader Of(CallSettings settings) =>
+        new(settings.DefaultRegion, Extensions(settings.InternalExtensionPattern) ?? InternalExtensions.Default);
+
+    /// <summary>The extensions of a pattern; null when it is none.</summary>
+    public static InternalExtensions? Extensions(string? pattern)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        try
+        {
+            return string.IsNullOrEmpty(pattern) ? null : InternalExtensions.FromPattern(pattern);
+        }
+        catch (ArgumentException)
         {
             return null;
         }
-
-        var digits = string.Concat(text.Where(char.IsAsciiDigit));
-        var rest = text.Count(c => !char.IsAsciiDigit(c) && c is not (' ' or '-' or '(' or ')' or '+'));
-        if (rest > 0 || digits.Length < 7)
-        {
-            return null;
-        }
-
-        return text.TrimStart().StartsWith('+') || digits.Length > 9 ? "+" + digits : "+48" + digits;
     }
+
+    /// <summary>
+    /// The number as E.164; null for an extension, a SIP account or any other text. A number written with its country
+    /// is believed when its length is possible: a call came from it, and numbering plans change before metadata does.
+    /// </summary>
+    public string? Read(string? text)
+    {
+        var result = PhoneNumber.Parse(text, defaultRegion, extensions);
+        var isInternational = text is not null && text.AsSpan().TrimStart().StartsWith('+');
+        return result.IsValid || (result.IsPossible && isInternational) ? result.Number.ToString() : null;
+    }
+
+    /// <summary>Whether a text is an internal extension.</summary>
+    public bool IsExtension(string text) =>
+        PhoneNumber.Parse(text, defaultRegion, extensions).Status == PhoneNumberStatus.InternalExtension;
 }

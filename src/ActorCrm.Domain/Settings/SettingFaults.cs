@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ActorCrm.Domain.PhoneNumbers;
 
 namespace ActorCrm.Domain.Settings;
 
@@ -16,7 +17,7 @@ internal static class SettingFaults
         JsonSerializer.SerializeToUtf8Bytes(left, json).AsSpan()
             .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right, json));
 
-    public static List<string> Of(Employee[]? employees, string? topManagerId, string region)
+    public static List<string> Of(Employee[]? employees, string? topManagerId, CallSettings settings)
     {
         var faults = new List<string>();
         if (employees is null || employees.Length > Employees.CountMax)
@@ -25,10 +26,11 @@ internal static class SettingFaults
             return faults;
         }
 
+        var numbers = NumberReader.Of(settings);
         var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var employee in employees)
         {
-            Check(employee, region, taken, faults);
+            Check(employee, numbers, taken, faults);
         }
 
         if (topManagerId is not null && Array.Find(employees, e => e?.Id == topManagerId)?.CrmUserId is null)
@@ -62,15 +64,16 @@ internal static class SettingFaults
             faults.Add("defaultRegion is a country code of two capital letters, such as PL.");
         }
 
-        if (settings.ExtensionDigitsMin < 1 || settings.ExtensionDigitsMax > 8
-            || settings.ExtensionDigitsMin > settings.ExtensionDigitsMax)
+        if (NumberReader.Extensions(settings.InternalExtensionPattern) is null)
         {
-            faults.Add("extensionDigitsMin and extensionDigitsMax are 1 to 8, the first not above the second.");
+            faults.Add("internalExtensionPattern is a regular expression without look-around or back-references, "
+                + $"of at most {InternalExtensions.PatternLengthMax} characters.");
         }
 
+        var numbers = NumberReader.Of(settings);
         foreach (var number in settings.OwnNumbers ?? [])
         {
-            if (NumberReader.Read(number, settings.DefaultRegion ?? "") is null)
+            if (numbers.Read(number) is null)
             {
                 faults.Add($"ownNumbers: '{number}' is no telephone number.");
             }
@@ -88,7 +91,7 @@ internal static class SettingFaults
     }
 
     private static void Check(
-        Employee? employee, string region, Dictionary<string, string> taken, List<string> faults)
+        Employee? employee, NumberReader numbers, Dictionary<string, string> taken, List<string> faults)
     {
         if (employee is null || employee.Id is not { Length: > 0 and <= 64 })
         {
@@ -121,11 +124,11 @@ internal static class SettingFaults
             }
         }
 
-        CheckNumbers(employee, region, taken, faults);
+        CheckNumbers(employee, numbers, taken, faults);
     }
 
     private static void CheckNumbers(
-        Employee employee, string region, Dictionary<string, string> taken, List<string> faults)
+        Employee employee, NumberReader numbers, Dictionary<string, string> taken, List<string> faults)
     {
         foreach (var extension in employee.Extensions ?? [])
         {
@@ -141,7 +144,7 @@ internal static class SettingFaults
 
         foreach (var number in employee.Numbers ?? [])
         {
-            if (NumberReader.Read(number?.Number, region) is not { } e164)
+            if (numbers.Read(number?.Number) is not { } e164)
             {
                 faults.Add($"Employee '{employee.Id}': '{number?.Number}' is no telephone number.");
             }

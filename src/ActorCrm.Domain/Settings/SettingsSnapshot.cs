@@ -15,12 +15,14 @@ public sealed class SettingsSnapshot
     private readonly Dictionary<string, Employee> _byEmail = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Employee> _byNumber = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Employee> _byUser = new(StringComparer.Ordinal);
+    private readonly NumberReader _numbers;
     private readonly HashSet<string> _ownNumbers = new(StringComparer.Ordinal);
 
     private SettingsSnapshot(IReadOnlyDictionary<GrainId, object> states)
     {
         States = states;
         Calls = Find<CallSettings>(CallSettings.Type, CallSettings.Key) ?? new CallSettings();
+        _numbers = NumberReader.Of(Calls);
         Employees = Find<Employees>(Employees.Type, Employees.Key) ?? new Employees([], null, 0);
         foreach (var state in states.Values)
         {
@@ -88,7 +90,7 @@ public sealed class SettingsSnapshot
     }
 
     /// <summary>E.164 of a text; null when it is no telephone number (extension, SIP account, <c>anonymous</c>).</summary>
-    public string? ReadNumber(string? text) => NumberReader.Read(text, Calls.DefaultRegion);
+    public string? ReadNumber(string? text) => _numbers.Read(text);
 
     /// <summary>Whether an E.164 number is one of the centre's own.</summary>
     public bool IsOwnNumber(string number) => _ownNumbers.Contains(number);
@@ -97,23 +99,7 @@ public sealed class SettingsSnapshot
     public bool IsEmployeeNumber(string number) => _byNumber.ContainsKey(number);
 
     /// <summary>Whether a text is an internal extension.</summary>
-    public bool IsExtension(string text)
-    {
-        if (text.Length < Calls.ExtensionDigitsMin || text.Length > Calls.ExtensionDigitsMax)
-        {
-            return false;
-        }
-
-        foreach (var character in text)
-        {
-            if (!char.IsAsciiDigit(character))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool IsExtension(string text) => _numbers.IsExtension(text);
 
     /// <summary>The employee that any member of a reference names; null when it is nobody's.</summary>
     public Employee? Find(AgentReference agent) =>

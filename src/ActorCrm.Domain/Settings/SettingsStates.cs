@@ -1,3 +1,5 @@
+using ActorCrm.Domain.PhoneNumbers;
+
 namespace ActorCrm.Domain.Settings;
 
 /// <summary>
@@ -114,11 +116,10 @@ public sealed record CallSettings
     /// <summary>The centre's own numbers: never clients. Default: none.</summary>
     public string[] OwnNumbers { get; init; } = [];
 
-    /// <summary>Texts that are internal extensions, as digits from–to. Default: 2.</summary>
-    public int ExtensionDigitsMin { get; init; } = 2;
-
-    /// <summary>See <see cref="ExtensionDigitsMin"/>. Default: 6.</summary>
-    public int ExtensionDigitsMax { get; init; } = 6;
+    /// <summary>
+    /// Regular expression of texts that are internal extensions: never clients. Default: two to six digits.
+    /// </summary>
+    public string InternalExtensionPattern { get; init; } = InternalExtensions.PatternDefault;
 
     /// <summary>Due time of an open task, counted from the event (CS-06). Default: 4 hours.</summary>
     public TimeSpan TaskDeadline { get; init; } = TimeSpan.FromHours(4);
