@@ -1,3 +1,4 @@
+using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Server.Access;
@@ -9,5 +10,5 @@ internal static class SiloStates
 
     /// <summary>The states in a settings snapshot; none before the silo was started.</summary>
     public static IReadOnlyDictionary<GrainId, object> Of(object settings) =>
-        settings as IReadOnlyDictionary<GrainId, object> ?? None;
+        (settings as SettingsSnapshot)?.States ?? None;
 }

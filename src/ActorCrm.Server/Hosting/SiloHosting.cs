@@ -1,4 +1,5 @@
 using System.Reflection;
+using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
@@ -21,7 +22,7 @@ public static class SiloHosting
     {
         var catalog = new GrainCatalog();
         AccessDomain.AddTo(catalog);
-        catalog.Settings = states => states;
+        CallsDomain.AddTo(catalog);
         return catalog;
     }
 
