@@ -21,8 +21,8 @@ public static class SiloHosting
     public static GrainCatalog Catalog()
     {
         var catalog = new GrainCatalog();
-        AccessDomain.AddTo(catalog);
         CallsDomain.AddTo(catalog);
+        AccessDomain.AddTo(catalog);
         return catalog;
     }
 
@@ -47,7 +47,8 @@ public static class SiloHosting
         builder.Services.AddHostedService(services => services.GetRequiredService<SiloService>());
 
         // The web server's stop and the silo's drain share this time, one after the other.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = (options.StopPatience * 2) + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = (options.StopPatience * 2) + TimeSpan.FromSeconds(5));
     }
 
     private static SiloOptions ReadSiloOptions(ConfigurationManager configuration)

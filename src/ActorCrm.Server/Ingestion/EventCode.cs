@@ -20,6 +20,9 @@ public sealed record EventCode(string Code, string Meaning)
     public static readonly EventCode TooManyEvents = new(
         "tooManyEvents", "The array has more events than allowed; those from this index on were not taken.");
 
+    public static readonly EventCode BodyBroken = new(
+        "bodyBroken", "The stream broke off inside a line, or is not packed as its content encoding says.");
+
     public static readonly EventCode MessageTooLarge = new(
         "messageTooLarge", "The WebSocket message has more bytes than allowed; nothing of it was taken.");
 
@@ -97,7 +100,7 @@ public sealed record EventCode(string Code, string Meaning)
     /// <summary>All codes, in the order in which they are checked.</summary>
     public static IReadOnlyList<EventCode> All { get; } =
     [
-        MalformedJson, InvalidUtf8, EventNotAnObject, EventTooLarge, TooManyEvents, MessageTooLarge, MessageNotText,
+        MalformedJson, InvalidUtf8, EventNotAnObject, EventTooLarge, TooManyEvents, BodyBroken, MessageTooLarge, MessageNotText,
         DuplicateField, FieldWrongType, FieldTooLong, FieldInvalid, IdMissing, IdTooLong, IdInvalid, SourceMissing,
         SourceInvalid, CallIdMissing, CallIdTooLong, CallIdInvalid, TypeMissing, TypeUnknown, AtMissing, AtInvalid,
         AtOutOfRange, DirectionUnknown, OutcomeUnknown, NumberTooLong, AgentInvalid, RecordingUrlMissing,

@@ -41,7 +41,9 @@ internal sealed class Ingestor(
         for (var from = 0; from < messages.Count;)
         {
             var part = Part(messages, from);
-            var results = await silo.AskManyAsync(part, stop);
+
+            // Not cancelled: what was handed over will be answered, and the sender may still be there to hear it.
+            var results = await silo.AskManyAsync(part, CancellationToken.None);
             if (results[0] is AskResult.Overloaded overloaded)
             {
                 var isBegun = from > 0 || patience == Timeout.InfiniteTimeSpan;

@@ -8,7 +8,8 @@ namespace ActorCrm.Server.Ingestion;
 /// </summary>
 internal static class JsonItems
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    /// <summary>What some programs write before UTF-8; it is stepped over.</summary>
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
     /// Adds the items to a batch. False when not a single one could be read because the text is no JSON at all; then

@@ -25,6 +25,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode ParameterUnknown =
         new("parameterUnknown", 400, "A query parameter is unknown at this address; 'errors' names it.");
 
+    public static readonly ProblemCode MalformedEncoding =
+        new("malformedEncoding", 400, "The body is not packed as its content encoding says.");
+
     public static readonly ProblemCode Unauthenticated =
         new("unauthenticated", 401, "The request carries no valid API key.");
 
@@ -74,6 +77,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode ClientsTooMany =
         new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
 
+    public static readonly ProblemCode UpgradeRequired =
+        new("upgradeRequired", 426, "This address speaks WebSocket only.");
+
     public static readonly ProblemCode HeadersTooLarge =
         new("headersTooLarge", 431, "The request's headers are larger than allowed.");
 
@@ -98,7 +104,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         MalformedJson, InvalidRequest, EmptyBody, CursorInvalid, ParameterInvalid, ParameterUnknown, Unauthenticated,
         Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable,
-        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, ClientsTooMany, Overloaded, HeadersTooLarge,
+        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, ClientsTooMany, UpgradeRequired, Overloaded, HeadersTooLarge,
         InternalError, DeadLettered, Stopping, StorageUnavailable,
     ];
 
