@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Deals;
@@ -46,4 +48,11 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(EmployeesView))]
 [JsonSerializable(typeof(CallSettingsView))]
 [JsonSerializable(typeof(ScenarioTestView))]
-internal sealed partial class ReadJson : JsonSerializerContext;
+internal sealed partial class ReadJson : JsonSerializerContext
+{
+    /// <summary>An answer is no HTML: plus signs and letters stay as they are.</summary>
+    public static readonly ReadJson Plain = new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -79,7 +79,7 @@ internal sealed record Change(long Seq, string? Entity, byte[] Block)
         using (var json = new Utf8JsonWriter(block))
         {
             // Not indented: a line break would end the field.
-            JsonSerializer.Serialize(json, row.View(entity), ReadJson.Default.ChangeView);
+            JsonSerializer.Serialize(json, row.View(entity), ReadJson.Plain.ChangeView);
         }
 
         block.Write("\n\n"u8);

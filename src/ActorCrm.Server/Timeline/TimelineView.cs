@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorCrm.Runtime.Grains;
 using ActorCrm.Server.Reads;
 
 namespace ActorCrm.Server.Timeline;
@@ -28,7 +29,15 @@ public sealed record TimelineView(
         row.Rule,
         row.Why,
         row.Call,
-        row.Data is null ? [] : JsonSerializer.Deserialize(row.Data, ReadJson.Default.DictionaryStringString)!);
+        row.Data is null ? [] : JsonSerializer.Deserialize(row.Data, ReadJson.Plain.DictionaryStringString)!);
+
+    /// <summary>An entry that was not written; null for what is not shown.</summary>
+    internal static TimelineView? Of(TimelineEntry entry, long seq, DateTimeOffset at) =>
+        TimelineEntities.Word(entry.Entity.Type) is not { } entity
+            ? null
+            : new TimelineView(
+                seq, at, entity, entry.Entity.Key, entry.What, entry.By, entry.Rule, entry.Why, entry.Call,
+                new Dictionary<string, string>(entry.Data ?? []));
 }
 
 /// <summary>A row of the timeline.</summary>
