@@ -53,10 +53,10 @@ internal ref struct FieldReader
         return true;
     }
 
-    /// <summary>The name of the field; null when it is no text.</summary>
-    public string? Name()
+    /// <summary>The name of the field, whose value is the one that is read next; null when it is no text.</summary>
+    public string? Name(ReadOnlySpan<byte> inside)
     {
-        var name = Unescape(_json.ValueSpan);
+        var name = Unescape(inside);
         _json.Read();
         return name;
     }
@@ -85,6 +85,23 @@ internal ref struct FieldReader
         }
 
         return text;
+    }
+
+    /// <summary>A text, number or truth value as text; null when it is absent, empty, or at fault.</summary>
+    public string? Scalar(ReadOnlySpan<byte> field, int lengthMax)
+    {
+        if (_json.TokenType is not (JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False))
+        {
+            return Text(field, lengthMax);
+        }
+
+        if (_json.ValueSpan.Length > lengthMax)
+        {
+            Refuse(EventCode.FieldTooLong, field, $"has more than {lengthMax} characters");
+            return null;
+        }
+
+        return System.Text.Encoding.UTF8.GetString(_json.ValueSpan);
     }
 
     /// <summary>A time of RFC 3339 in UTC; null when it is absent or at fault.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ActorCrm.Server.Ingestion;
@@ -26,7 +28,8 @@ public sealed class IngestionAnswer
 /// <param name="Id">Its id, as far as it could be read.</param>
 /// <param name="Code">Stable; see docs/errors.md.</param>
 /// <param name="Message">What is wrong, for a person.</param>
-public sealed record Rejection(long Index, string? Id, string Code, string Message);
+public sealed record Rejection(
+    long Index, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id, string Code, string Message);
 
 /// <summary>A fault of one event, or what ended a stream.</summary>
 /// <param name="Code">Stable; see docs/errors.md.</param>
@@ -39,4 +42,17 @@ public sealed record IngestionFault(string Code, string Message);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IngestionAnswer))]
 [JsonSerializable(typeof(StreamAnswer))]
-internal sealed partial class IngestionJson : JsonSerializerContext;
+internal sealed partial class IngestionJson : JsonSerializerContext
+{
+    /// <summary>Answers are no HTML: quotes and letters stay as they are.</summary>
+    public static readonly IngestionJson Plain = new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>The same for a writer.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}

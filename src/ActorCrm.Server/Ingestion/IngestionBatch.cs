@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 
@@ -92,4 +93,5 @@ internal sealed class StreamAnswer
 }
 
 /// <summary>One event of a WebSocket message that was not stored.</summary>
-internal sealed record StreamRejection(string? Id, string Code, string Message);
+internal sealed record StreamRejection(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id, string Code, string Message);

@@ -53,22 +53,20 @@ internal sealed class IngestionEndpoint(
                 $"A JSON body has {limits.BodyBytesMax} bytes at most; split it, or stream application/x-ndjson.");
         }
 
-        if (IsBlank(bytes))
-        {
-            return Problem.Of(ProblemCode.EmptyBody, "Send one event, or an array of events.");
-        }
-
-        if (!TryRead(bytes, batch))
-        {
-            return Problem.Of(ProblemCode.MalformedJson, "Nothing of the body could be read as JSON.");
-        }
-
+        var isBlank = IsBlank(bytes);
+        var isRead = TryRead(bytes, batch);
         body.AdvanceTo(bytes.End);
+        if (!isRead)
+        {
+            return isBlank
+                ? Problem.Of(ProblemCode.EmptyBody, "Send one event, or an array of events.")
+                : Problem.Of(ProblemCode.MalformedJson, "Nothing of the body could be read as JSON.");
+        }
 
         // What was read is committed even if the sender goes away meanwhile.
         return await ingestor.CommitAsync(batch, CancellationToken.None) switch
         {
-            IngestionEnd.Done => TypedResults.Json(batch.Answer, IngestionJson.Default.IngestionAnswer),
+            IngestionEnd.Done => TypedResults.Json(batch.Answer, IngestionJson.Plain.IngestionAnswer),
             IngestionEnd.Overloaded => Problem.Of(
                 ProblemCode.Overloaded, "Send the whole request again: what is stored already counts as a duplicate."),
             IngestionEnd.Stopping => Problem.Of(

@@ -75,9 +75,9 @@ internal sealed class LineAnswers(PipeWriter output) : IDisposable
 
     private async Task WriteAsync(IngestionAnswer answer, CancellationToken aborted)
     {
-        await using (var json = new Utf8JsonWriter(output))
+        await using (var json = new Utf8JsonWriter(output, IngestionJson.WriterOptions))
         {
-            JsonSerializer.Serialize(json, answer, IngestionJson.Default.IngestionAnswer);
+            JsonSerializer.Serialize(json, answer, IngestionJson.Plain.IngestionAnswer);
         }
 
         output.Write("\n"u8);

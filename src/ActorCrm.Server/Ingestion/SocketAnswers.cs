@@ -34,7 +34,7 @@ internal sealed class SocketAnswers(WebSocket socket)
     {
         try
         {
-            var text = JsonSerializer.SerializeToUtf8Bytes(answer, IngestionJson.Default.StreamAnswer);
+            var text = JsonSerializer.SerializeToUtf8Bytes(answer, IngestionJson.Plain.StreamAnswer);
             await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, aborted);
             return true;
         }

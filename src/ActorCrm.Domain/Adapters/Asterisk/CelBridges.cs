@@ -7,6 +7,7 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 internal sealed class CelBridges(CelLog log)
 {
     private readonly Dictionary<CelChannel, Membership> _members = [];
+    private readonly Dictionary<string, HashSet<CelChannel>> _bridges = new(StringComparer.Ordinal);
     private readonly Dictionary<CelChannel, string> _left = [];
     private int _inferred;
 
@@ -49,14 +50,21 @@ internal sealed class CelBridges(CelLog log)
     public HashSet<CelChannel> Connected(CelChannel channel)
     {
         var reached = new HashSet<CelChannel> { channel };
+        var entered = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<CelChannel>([channel]);
         while (open.TryDequeue(out var next))
         {
-            foreach (var neighbour in Neighbours(next))
+            if (!_members.TryGetValue(next, out var member))
             {
-                if (reached.Add(neighbour))
+                continue;
+            }
+
+            IEnumerable<CelChannel> others = entered.Add(member.Bridge) ? _bridges[member.Bridge] : [];
+            foreach (var other in log.OtherHalf(next) is { } half ? others.Append(half) : others)
+            {
+                if (reached.Add(other))
                 {
-                    open.Enqueue(neighbour);
+                    open.Enqueue(other);
                 }
             }
         }
@@ -65,15 +73,26 @@ internal sealed class CelBridges(CelLog log)
         return reached;
     }
 
-    private IEnumerable<CelChannel> Neighbours(CelChannel channel)
+    /// <summary>Some telephones or trunks, but not <paramref name="except"/>, that hear each other; or none.</summary>
+    public IReadOnlyList<CelChannel> Talking(CelChannel except)
     {
-        if (!_members.TryGetValue(channel, out var member))
+        var seen = new HashSet<CelChannel>();
+        foreach (var channel in log.Channels.Where(_members.ContainsKey))
         {
-            return [];
+            if (seen.Add(channel))
+            {
+                var group = Connected(channel);
+                seen.UnionWith(group);
+                group.Add(channel);
+                group.RemoveWhere(one => !one.IsReal || one == except);
+                if (group.Count > 1)
+                {
+                    return [.. group];
+                }
+            }
         }
 
-        var together = _members.Where(other => other.Value.Bridge == member.Bridge).Select(other => other.Key);
-        return log.OtherHalf(channel) is { } half ? together.Append(half) : together;
+        return [];
     }
 
     private bool Join(CelChannel channel, string bridge, DateTimeOffset at)
@@ -83,8 +102,14 @@ internal sealed class CelBridges(CelLog log)
             return false;
         }
 
+        Leave(channel);
         _members[channel] = new Membership(bridge, at);
-        return true;
+        if (!_bridges.TryGetValue(bridge, out var together))
+        {
+            _bridges[bridge] = together = [];
+        }
+
+        return together.Add(channel);
     }
 
     private bool Leave(CelChannel channel)
@@ -95,6 +120,13 @@ internal sealed class CelBridges(CelLog log)
         }
 
         _left[channel] = member.Bridge;
+        var together = _bridges[member.Bridge];
+        together.Remove(channel);
+        if (together.Count == 0)
+        {
+            _bridges.Remove(member.Bridge);
+        }
+
         return true;
     }
 
@@ -121,7 +153,7 @@ internal sealed class CelBridges(CelLog log)
             return false;
         }
 
-        foreach (var (other, _) in _members.Where(other => other.Value.Bridge == member.Bridge).ToList())
+        foreach (var other in _bridges[member.Bridge].ToList())
         {
             Leave(other);
         }
@@ -158,15 +190,14 @@ internal sealed class CelBridges(CelLog log)
 
     // Two enter a bridge shortly one after the other: the newcomer meets who is alone. Never the bridge that it has
     // just left (it moves to another, as when a Local channel is optimised away), and never its own other half.
-    private string? WaitingBridge(CelChannel channel) => _members
-        .GroupBy(member => member.Value.Bridge, StringComparer.Ordinal)
-        .Where(bridge => bridge.Count() == 1
+    private string? WaitingBridge(CelChannel channel) => _bridges
+        .Where(bridge => bridge.Value.Count == 1
             && bridge.Key != _left.GetValueOrDefault(channel)
-            && bridge.Key != (_members.TryGetValue(channel, out var own) ? own.Bridge : null)
-            && log.OtherHalf(channel) != bridge.Single().Key)
-        .OrderByDescending(bridge => bridge.Single().Value.At)
+            && !bridge.Value.Contains(channel)
+            && (log.OtherHalf(channel) is not { } half || !bridge.Value.Contains(half)))
+        .OrderByDescending(bridge => _members[bridge.Value.Single()].At)
         .ThenBy(bridge => bridge.Key, StringComparer.Ordinal)
-        .FirstOrDefault()?.Key;
+        .FirstOrDefault().Key;
 
     private string NewBridge() => $"inferred:{++_inferred}";
 

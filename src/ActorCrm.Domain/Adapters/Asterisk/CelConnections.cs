@@ -7,9 +7,10 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 /// <param name="OwnSince">When the channel that is looked at entered the bridge.</param>
 /// <param name="OtherSince">When the other channel entered its bridge.</param>
 /// <param name="IsDirect">True when both are in one bridge; false while Local channels lie between.</param>
+/// <param name="Until">When they no longer heard each other; null while they do.</param>
 internal sealed record CelConnection(
     CelChannel Channel, ChannelName Name, DateTimeOffset At, DateTimeOffset OwnSince, DateTimeOffset OtherSince,
-    bool IsDirect);
+    bool IsDirect, DateTimeOffset? Until = null);
 
 /// <summary>Finds with whom a channel was connected, and since when, in order of time.</summary>
 internal static class CelConnections
@@ -35,6 +36,7 @@ internal static class CelConnections
     {
         var bridges = new CelBridges(log);
         var found = new List<CelConnection>();
+        var latest = new Dictionary<CelChannel, int>();
         HashSet<CelChannel> before = [];
         foreach (var row in log.Rows.Where(bridges.Take))
         {
@@ -42,7 +44,23 @@ internal static class CelConnections
             now.RemoveWhere(channel => !channel.IsReal);
             foreach (var channel in log.Channels.Where(now.Contains))
             {
-                Note(found, Connection(bridges, anchor, channel, row.EventTime), !before.Contains(channel));
+                // Most go on as before, and directly: nothing can become of them.
+                if (before.Contains(channel) && found[latest[channel]].IsDirect)
+                {
+                    continue;
+                }
+
+                var connection = Connection(bridges, anchor, channel, row.EventTime);
+                if (!Refined(found, latest, connection) && !before.Contains(channel))
+                {
+                    latest[channel] = found.Count;
+                    found.Add(connection);
+                }
+            }
+
+            foreach (var gone in before.Where(channel => !now.Contains(channel)))
+            {
+                found[latest[gone]] = found[latest[gone]] with { Until = row.EventTime };
             }
 
             before = now;
@@ -51,23 +69,41 @@ internal static class CelConnections
         return found;
     }
 
+    /// <summary>
+    /// The channels that talk on after <paramref name="anchor"/> has gone, and were last to do so; or none.
+    /// </summary>
+    public static IReadOnlyList<CelChannel> LastTalking(CelLog log, CelChannel anchor, DateTimeOffset after)
+    {
+        var bridges = new CelBridges(log);
+        IReadOnlyList<CelChannel> last = [];
+        foreach (var row in log.Rows.Where(bridges.Take))
+        {
+            if (row.EventTime >= after && bridges.Talking(anchor) is { Count: > 0 } talking)
+            {
+                last = talking;
+            }
+        }
+
+        return last;
+    }
+
     private static CelConnection Connection(
         CelBridges bridges, CelChannel anchor, CelChannel channel, DateTimeOffset at) => new(
             channel, channel.NameAt(at), at, bridges.Since(anchor) ?? at, bridges.Since(channel) ?? at,
             bridges.InOneBridge(anchor, channel));
 
-    private static void Note(List<CelConnection> found, CelConnection connection, bool isNew)
+    private static bool Refined(
+        List<CelConnection> found, Dictionary<CelChannel, int> latest, CelConnection connection)
     {
-        var index = found.FindLastIndex(known => known.Channel == connection.Channel);
-        if (index >= 0 && !found[index].IsDirect && connection.IsDirect
-            && connection.At - found[index].At <= OptimisationMax)
+        if (!latest.TryGetValue(connection.Channel, out var index)
+            || found[index].IsDirect || !connection.IsDirect
+            || connection.At - found[index].At > OptimisationMax)
         {
-            found[index] = connection with { At = found[index].At };
+            return false;
         }
-        else if (isNew)
-        {
-            found.Add(connection);
-        }
+
+        found[index] = connection with { At = found[index].At };
+        return true;
     }
 
     // No bridges in this log, yet or at all (the operator left them out of cel.conf): whoever answered was connected.
@@ -93,7 +129,8 @@ internal static class CelConnections
             if (counts && (found.Count == 0 || found[^1].Channel.EndedAt <= answered))
             {
                 var at = own > answered ? own : answered;
-                found.Add(new CelConnection(channel, channel.NameAt(at), at, at, at, IsDirect: true));
+                found.Add(new CelConnection(
+                    channel, channel.NameAt(at), at, at, at, IsDirect: true, channel.EndedAt));
             }
         }
 

@@ -8,7 +8,7 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 /// </summary>
 public sealed class CelInterpreter
 {
-    // How long others must go on talking after the caller has gone, before the call is theirs.
+    // How long others must go on talking after somebody has gone, before the call is theirs.
     private static readonly TimeSpan OthersTalkMin = TimeSpan.FromSeconds(1);
 
     private readonly CelLog _log;
@@ -49,8 +49,8 @@ public sealed class CelInterpreter
         var outcome = answeredAt is not null
             ? CallOutcome.Answered
             : CelOutcomes.Unanswered(_log, _parties, patterns);
-        var steps = first is null ? [] : Steps(direction, fromSource, answeredAt!.Value);
-        var (to, toName) = Called(direction, fromSource);
+        var steps = Steps(direction, fromSource, answeredAt);
+        var (to, toName) = Called(direction, fromSource, steps);
         return new CelCall
         {
             LinkedId = _log.LinkedId,
@@ -63,9 +63,9 @@ public sealed class CelInterpreter
             StartedAt = _log.First.Start?.EventTime,
             RingingAt = _parties.Rung.FirstOrDefault()?.StartedAt,
             AnsweredAt = answeredAt,
-            AnsweredBy = steps.Count > 0 ? steps[0].Agent : null,
+            AnsweredBy = steps.Count > 0 ? steps[0].Step.Agent : null,
             MadeBy = direction == CallDirection.Incoming || _parties.IsUnreached ? null : _identities.Caller,
-            Steps = steps,
+            Steps = [.. steps.Select(step => step.Step)],
             EndedAt = EndedAt(),
             Outcome = isComplete ? outcome : null,
             OutcomeSoFar = outcome,
@@ -92,23 +92,35 @@ public sealed class CelInterpreter
         return _parties.IsLocalOriginate || first.OwnSince < picked ? first.OtherSince : first.OwnSince;
     }
 
-    private List<CelStep> Steps(
-        CallDirection direction, IReadOnlyList<CelConnection> fromSource, DateTimeOffset answered)
+    // Who joins while the employee before goes on talking takes part in a conference; a transfer is to be left alone
+    // with the client.
+    private List<(CelStep Step, CelConnection With)> Steps(
+        CallDirection direction, IReadOnlyList<CelConnection> fromSource, DateTimeOffset? answered)
     {
-        var steps = new List<CelStep>();
+        var steps = new List<(CelStep Step, CelConnection With)>();
         var client = Client(direction, fromSource);
-        var seen = client is null ? fromSource : CelConnections.Of(_log, client);
-        foreach (var connection in seen)
+        foreach (var connection in client is null ? fromSource : CelConnections.Of(_log, client))
         {
             var agent = _identities.Agent(connection.Channel, connection.Name);
-            if (steps.Count == 0 || !IsSame(steps[^1].Agent, agent))
+            if (steps.Count == 0)
             {
-                steps.Add(new CelStep(steps.Count == 0 ? answered : connection.At, agent));
+                steps.Add((new CelStep(answered ?? connection.At, agent), connection));
+            }
+            else if (IsSame(steps[^1].Step.Agent, agent))
+            {
+                steps[^1] = (steps[^1].Step, connection);
+            }
+            else if (IsLeftTo(connection, steps[^1].With.Until))
+            {
+                steps.Add((new CelStep(connection.At, agent), connection));
             }
         }
 
         return steps;
     }
+
+    private static bool IsLeftTo(CelConnection next, DateTimeOffset? gone) =>
+        gone <= next.At || (gone is not null && (next.Until is not { } until || until > gone + OthersTalkMin));
 
     // One employee has several telephones.
     private static bool IsSame(AgentReference one, AgentReference other) =>
@@ -119,7 +131,10 @@ public sealed class CelInterpreter
         direction != CallDirection.Outgoing ? null
         : fromSource.FirstOrDefault(connection => _parties.IsExternal(connection.Channel))?.Channel;
 
-    private (string? To, string? Name) Called(CallDirection direction, IReadOnlyList<CelConnection> fromSource)
+    private (string? To, string? Name) Called(
+        CallDirection direction,
+        IReadOnlyList<CelConnection> fromSource,
+        List<(CelStep Step, CelConnection With)> steps)
     {
         var dialled = _parties.IsUnreached ? _identities.From : _identities.Dialled;
         if (_identities.Meeting is { } meeting)
@@ -130,7 +145,7 @@ public sealed class CelInterpreter
         if (fromSource.Count > 0)
         {
             var client = Client(direction, fromSource);
-            var reached = client is null ? fromSource[^1] : fromSource.First(one => one.Channel == client);
+            var reached = client is null ? steps[^1].With : fromSource.First(one => one.Channel == client);
             return (
                 _identities.Number(reached.Channel, reached.Name, dialled) ?? dialled,
                 _identities.Name(reached.Channel, reached.Name));
@@ -156,18 +171,14 @@ public sealed class CelInterpreter
             return _log.Rows.LastOrDefault(row => row.EventType == CelTypes.LinkedIdEnd)?.EventTime;
         }
 
-        var last = gone;
-        foreach (var leg in _parties.Legs.Where(leg => leg.EndedAt > gone + OthersTalkMin))
+        // Only a leg that outlives the caller can talk on; to look closer is rarely needed.
+        if (!_parties.Legs.Any(leg => leg.EndedAt > gone + OthersTalkMin))
         {
-            foreach (var other in CelConnections.Of(_log, leg).Where(one => one.Channel != _parties.Source))
-            {
-                var (one, two) = (leg.EndedAt ?? gone, other.Channel.EndedAt ?? gone);
-                var together = one < two ? one : two;
-                last = together > gone + OthersTalkMin && together > last ? together : last;
-            }
+            return gone;
         }
 
-        return last;
+        var ends = CelConnections.LastTalking(_log, _parties.Source, gone).Select(leg => leg.EndedAt).ToList();
+        return ends.Count > 0 && ends.Min() is { } last && last > gone + OthersTalkMin ? last : gone;
     }
 
     private IEnumerable<string> Trace(string direction, CelConnection? first, CallOutcome outcome, bool isComplete)

@@ -11,6 +11,13 @@ internal static class CelOutcomes
     private static readonly int[] FailedCauses =
         [1, 2, 3, 5, 6, 20, 22, 23, 27, 28, 29, 34, 38, 41, 42, 44, 50, 58, 66, 88, 127];
 
+    // Members of a row's details that name channels of another call.
+    private static readonly string[] Joiners =
+    [
+        "transfer_target_channel_uniqueid", "transferee_channel_uniqueid", "channel2_uniqueid",
+        "pickup_channel_uniqueid", "retriever",
+    ];
+
     private static readonly int[] BusyCauses = [17, 21];
 
     public static CallOutcome Unanswered(CelLog log, CelParties parties, AsteriskPatterns patterns)
@@ -52,8 +59,10 @@ internal static class CelOutcomes
         var isOver = logsEnds
             ? log.Channels.All(channel => channel.EndedAt is not null)
             : log.Rows.Any(row => row.EventType == CelTypes.LinkedIdEnd);
+        var joined = Joined(log);
         return isOver
-            && log.Channels.All(channel => channel.Start is not null || IsJoined(log, channel))
+            && log.Channels.All(channel =>
+                channel.Start is not null || joined.Contains(channel.UniqueId) || joined.Contains(channel.Name.Full))
             && !log.Channels.Any(LeavesUnentered)
             && (isAnswered || IsVoicemail(log, parties, patterns) || !SaysAnswered(log, parties));
     }
@@ -71,14 +80,10 @@ internal static class CelOutcomes
         int.TryParse(channel.Hangup?.Extra("hangupcause"), out var cause) ? cause : null;
 
     // A channel of another call that a transfer, a pickup or parking brought here: its first row is there.
-    private static bool IsJoined(CelLog log, CelChannel channel) => log.Rows.Any(row =>
-        row.EventType is CelTypes.AttendedTransfer or CelTypes.Pickup or CelTypes.ParkEnd
-        && (row.Extra("transfer_target_channel_uniqueid") == channel.UniqueId
-            || row.Extra("transferee_channel_uniqueid") == channel.UniqueId
-            || row.Extra("channel2_uniqueid") == channel.UniqueId
-            || row.Extra("pickup_channel_uniqueid") == channel.UniqueId
-            || row.UniqueId == channel.UniqueId
-            || row.Extra("retriever") == channel.Name.Full));
+    private static HashSet<string> Joined(CelLog log) => log.Rows
+        .Where(row => row.EventType is CelTypes.AttendedTransfer or CelTypes.Pickup or CelTypes.ParkEnd)
+        .SelectMany(row => Joiners.Select(name => row.Extra(name)).Append(row.UniqueId))
+        .ToHashSet(StringComparer.Ordinal);
 
     private static bool LeavesUnentered(CelChannel channel)
     {

@@ -44,7 +44,7 @@ internal static class CallEventReader
         }
         catch (JsonException)
         {
-            fault = EventCode.MalformedJson.Fault();
+            fault = EventCode.MalformedJson.Fault("The event is not well-formed JSON.");
             return draft.Id;
         }
 

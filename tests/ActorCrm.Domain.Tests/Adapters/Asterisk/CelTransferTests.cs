@@ -85,6 +85,15 @@ public class CelTransferTests
     }
 
     [Fact]
+    public void A_colleague_who_joins_and_leaves_again_is_no_transfer()
+    {
+        var call = Answered().Start(3, "PJSIP/102-00000003", "102").Answer(3).Enter("b", 3).Wait(60)
+            .Exit("b", 3).End(3).Wait(5).Exit("b", 2, 1).End(2).End(1).Over(1).Read();
+        call.Steps.Select(step => step.Agent).ShouldBe([Alice]);
+        call.To.ShouldBe("101");
+    }
+
+    [Fact]
     public void An_outgoing_call_that_its_caller_hands_on_goes_on_until_the_client_hangs_up()
     {
         var script = new CelScript()
