@@ -45,7 +45,7 @@ public sealed record IngestionFault(string Code, string Message);
 internal sealed partial class IngestionJson : JsonSerializerContext
 {
     /// <summary>Answers are no HTML: quotes and letters stay as they are.</summary>
-    public static readonly IngestionJson Plain = new(new JsonSerializerOptions(Default.Options)
+    public static IngestionJson Plain => field ??= new(new JsonSerializerOptions(Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });

@@ -47,7 +47,7 @@ public sealed record Problem(
 internal sealed partial class ProblemJson : JsonSerializerContext
 {
     /// <summary>Problems are no HTML: quotes and letters stay as they are.</summary>
-    public static readonly ProblemJson Plain = new(new JsonSerializerOptions(Default.Options)
+    public static ProblemJson Plain => field ??= new(new JsonSerializerOptions(Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });

@@ -51,7 +51,7 @@ namespace ActorCrm.Server.Reads;
 internal sealed partial class ReadJson : JsonSerializerContext
 {
     /// <summary>An answer is no HTML: plus signs and letters stay as they are.</summary>
-    public static readonly ReadJson Plain = new(new JsonSerializerOptions(Default.Options)
+    public static ReadJson Plain => field ??= new(new JsonSerializerOptions(Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });

@@ -85,6 +85,14 @@ public static class ScenarioEndpoints
             return Problem.Of(ProblemCode.InvalidRequest, "Give a 'matrix', or 'active', or both.");
         }
 
+        // Switching knows no version; the one that was named is looked at here.
+        if (request.Matrix is null && version is { } expected
+            && ServerSettings.Of(silo).Scenario(project).Version is var stands && stands != expected)
+        {
+            return Problem.Of(
+                ProblemCode.VersionMismatch, $"Version {expected} was expected, but version {stands} stands.");
+        }
+
         return await RefusalAsync(messages, silo, stop) is { } problem
             ? problem
             : await AnswerAsync(project, silo, database, stop);
@@ -109,7 +117,7 @@ public static class ScenarioEndpoints
 
     // Rehearsed first: a matrix must not be saved by a request whose switch is then refused.
     private static async Task<ProblemResult?> RefusalAsync(
-        IReadOnlyList<Outgoing> messages, SiloHost silo, CancellationToken stop)
+        List<Outgoing> messages, SiloHost silo, CancellationToken stop)
     {
         if (messages.Count > 1)
         {
@@ -149,7 +157,8 @@ public static class ScenarioEndpoints
             .ToList();
         return Page.Of(
             List, revisions, limit, revision => Cursor.Of(revision.Version, ""),
-            revision => new ScenarioRevisionView(revision.Version, revision.Matrix, revision.SavedAt, revision.By));
+            revision => new ScenarioRevisionView(
+                revision.Version, MatrixCellView.All(revision.Matrix), revision.SavedAt, revision.By));
     }
 }
 

@@ -13,7 +13,6 @@ using ActorCrm.Server.Calls;
 using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
-using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;

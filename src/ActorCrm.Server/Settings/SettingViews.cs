@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorCrm.Domain.Settings;
 
 namespace ActorCrm.Server.Settings;
@@ -11,14 +12,14 @@ namespace ActorCrm.Server.Settings;
 /// <param name="ChangedBy">Who did it.</param>
 /// <param name="Resend">The last replay of stored calls (CS-35).</param>
 public sealed record ScenarioView(
-    string Project, bool Active, int Version, ScenarioMatrix Matrix, DateTimeOffset? ChangedAt, string? ChangedBy,
-    ResendStatus? Resend)
+    string Project, bool Active, int Version, IReadOnlyDictionary<string, Dictionary<string, MatrixCellView>> Matrix,
+    DateTimeOffset? ChangedAt, string? ChangedBy, ResendStatus? Resend)
 {
     internal static ScenarioView Of(Scenario scenario) => new(
         scenario.Project,
         scenario.Active,
         scenario.Version,
-        scenario.Revisions[^1].Matrix,
+        MatrixCellView.All(scenario.Revisions[^1].Matrix),
         scenario.Version == 0 ? null : scenario.ChangedAt,
         scenario.Version == 0 ? null : scenario.ChangedBy,
         scenario.Resend);
@@ -29,7 +30,23 @@ public sealed record ScenarioView(
 /// <param name="Matrix">Trigger → action → cell.</param>
 /// <param name="SavedAt">UTC.</param>
 /// <param name="By">Who saved it.</param>
-public sealed record ScenarioRevisionView(int Version, ScenarioMatrix Matrix, DateTimeOffset SavedAt, string By);
+public sealed record ScenarioRevisionView(
+    int Version, IReadOnlyDictionary<string, Dictionary<string, MatrixCellView>> Matrix, DateTimeOffset SavedAt,
+    string By);
+
+/// <summary>A cell that is on.</summary>
+/// <param name="Completed">On Ac5–Ac7: whether the task is made completed.</param>
+public sealed record MatrixCellView(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Completed)
+{
+    internal static Dictionary<string, Dictionary<string, MatrixCellView>> All(ScenarioMatrix matrix) =>
+        Enum.GetValues<Trigger>().Where(trigger => !matrix.IsOff(trigger)).ToDictionary(
+            trigger => trigger.ToString(),
+            trigger => Enum.GetValues<ScenarioAction>().Where(action => matrix.Has(trigger, action)).ToDictionary(
+                action => action.ToString(),
+                action => new MatrixCellView(
+                    action >= ScenarioAction.Ac5 ? matrix.Completes(trigger, action) : null)));
+}
 
 /// <summary>Changes a scenario; what is left out stays.</summary>
 /// <param name="Matrix">Trigger → action → cell: the whole matrix; what is not listed is off.</param>
@@ -57,8 +74,7 @@ public sealed record SaveEmployeesRequest(Employee[]? Employees, string? TopMana
 /// <summary>Settings of calls and forms.</summary>
 /// <param name="DefaultRegion">Country (ISO 3166, two letters) of numbers written without one.</param>
 /// <param name="OwnNumbers">The centre's own numbers: never clients.</param>
-/// <param name="ExtensionDigitsMin">Texts of this many digits …</param>
-/// <param name="ExtensionDigitsMax">… up to this many are internal extensions.</param>
+/// <param name="InternalExtensionPattern">Regular expression of texts that are internal extensions: never clients.</param>
 /// <param name="TaskDeadline">Due time of an open task, counted from the event: <c>hh:mm:ss</c> or <c>d.hh:mm:ss</c>.</param>
 /// <param name="QuietTimeout">A call without an end event closes when this passes without any event.</param>
 /// <param name="AnswerWait">How long an ended call waits for what must still come.</param>
@@ -70,8 +86,7 @@ public sealed record SaveEmployeesRequest(Employee[]? Employees, string? TopMana
 public sealed record CallSettingsView(
     string DefaultRegion,
     string[] OwnNumbers,
-    int ExtensionDigitsMin,
-    int ExtensionDigitsMax,
+    string InternalExtensionPattern,
     TimeSpan TaskDeadline,
     TimeSpan QuietTimeout,
     TimeSpan AnswerWait,
@@ -84,8 +99,7 @@ public sealed record CallSettingsView(
     internal static CallSettingsView Of(CallSettings settings) => new(
         settings.DefaultRegion,
         settings.OwnNumbers,
-        settings.ExtensionDigitsMin,
-        settings.ExtensionDigitsMax,
+        settings.InternalExtensionPattern,
         settings.TaskDeadline,
         settings.QuietTimeout,
         settings.AnswerWait,
@@ -99,8 +113,7 @@ public sealed record CallSettingsView(
 /// <summary>Replaces the settings of calls and forms; what is left out gets its default.</summary>
 /// <param name="DefaultRegion">Default: PL.</param>
 /// <param name="OwnNumbers">Default: none.</param>
-/// <param name="ExtensionDigitsMin">Default: 2.</param>
-/// <param name="ExtensionDigitsMax">Default: 6.</param>
+/// <param name="InternalExtensionPattern">Default: two to six digits.</param>
 /// <param name="TaskDeadline">Default: 04:00:00.</param>
 /// <param name="QuietTimeout">Default: 04:00:00.</param>
 /// <param name="AnswerWait">Default: 00:00:10.</param>
@@ -112,8 +125,7 @@ public sealed record CallSettingsView(
 public sealed record SaveCallSettingsRequest(
     string? DefaultRegion = null,
     string[]? OwnNumbers = null,
-    int? ExtensionDigitsMin = null,
-    int? ExtensionDigitsMax = null,
+    string? InternalExtensionPattern = null,
     TimeSpan? TaskDeadline = null,
     TimeSpan? QuietTimeout = null,
     TimeSpan? AnswerWait = null,
@@ -130,8 +142,7 @@ public sealed record SaveCallSettingsRequest(
         {
             DefaultRegion = DefaultRegion ?? defaults.DefaultRegion,
             OwnNumbers = OwnNumbers ?? defaults.OwnNumbers,
-            ExtensionDigitsMin = ExtensionDigitsMin ?? defaults.ExtensionDigitsMin,
-            ExtensionDigitsMax = ExtensionDigitsMax ?? defaults.ExtensionDigitsMax,
+            InternalExtensionPattern = InternalExtensionPattern ?? defaults.InternalExtensionPattern,
             TaskDeadline = TaskDeadline ?? defaults.TaskDeadline,
             QuietTimeout = QuietTimeout ?? defaults.QuietTimeout,
             AnswerWait = AnswerWait ?? defaults.AnswerWait,
