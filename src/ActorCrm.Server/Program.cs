@@ -1,8 +1,18 @@
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Calls;
+using ActorCrm.Server.Calls.Ingestion;
 using ActorCrm.Server.Commands;
+using ActorCrm.Server.Contacts;
+using ActorCrm.Server.Deals;
+using ActorCrm.Server.Forms;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Problems;
+using ActorCrm.Server.Settings;
+using ActorCrm.Server.Tasks;
+using ActorCrm.Server.Timeline;
 
 return await CommandLine.RunAsync(args);
 
@@ -15,12 +25,15 @@ internal static partial class Program
         builder.AddWebServer();
         builder.AddSilo();
         builder.AddAccess(console);
+        builder.AddIngestion();
+        builder.AddChanges();
     }
 
     /// <summary>Maps every feature's addresses.</summary>
     internal static void MapFeatures(WebApplication app)
     {
         app.UseProblems();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -29,5 +42,16 @@ internal static partial class Program
 
         var api = app.MapGroup("/api/v1");
         api.MapApiKeys();
+        api.MapCallEvents();
+        api.MapCalls();
+        api.MapContacts();
+        api.MapOrganizations();
+        api.MapDeals();
+        api.MapTasks();
+        api.MapFormReads();
+        api.MapTimeline();
+        api.MapChanges();
+        api.MapScenario();
+        api.MapSettings();
     }
 }

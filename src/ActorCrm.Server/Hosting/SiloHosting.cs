@@ -1,4 +1,5 @@
 using System.Reflection;
+using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
@@ -20,8 +21,8 @@ public static class SiloHosting
     public static GrainCatalog Catalog()
     {
         var catalog = new GrainCatalog();
+        CallsDomain.AddTo(catalog);
         AccessDomain.AddTo(catalog);
-        catalog.Settings = states => states;
         return catalog;
     }
 
@@ -46,7 +47,8 @@ public static class SiloHosting
         builder.Services.AddHostedService(services => services.GetRequiredService<SiloService>());
 
         // The web server's stop and the silo's drain share this time, one after the other.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = (options.StopPatience * 2) + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = (options.StopPatience * 2) + TimeSpan.FromSeconds(5));
     }
 
     private static SiloOptions ReadSiloOptions(ConfigurationManager configuration)

@@ -41,7 +41,7 @@ public sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) 
         var body = problem with { TraceId = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier };
         response.ContentType = Problem.MediaType;
         await JsonSerializer.SerializeAsync(
-            response.Body, body, ProblemJson.Default.Problem, httpContext.RequestAborted);
+            response.Body, body, ProblemJson.Plain.Problem, httpContext.RequestAborted);
     }
 
     /// <summary>Says in the OpenAPI document that every address may answer so.</summary>

@@ -19,8 +19,15 @@ CREATE TABLE call (
   started_at INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.facts.startedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
   direction TEXT GENERATED ALWAYS AS (doc ->> '$.facts.direction') VIRTUAL,
-  outcome TEXT GENERATED ALWAYS AS (doc ->> '$.facts.outcome') VIRTUAL,
-  answered INTEGER GENERATED ALWAYS AS (doc ->> '$.facts.answeredAt' IS NOT NULL) VIRTUAL,
+  -- Whether two people talked: as the decision has it, else as far as the events tell.
+  answered INTEGER GENERATED ALWAYS AS
+    (coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL)) VIRTUAL,
+  -- A call that ended without the telephone system's word for it was answered or not.
+  outcome TEXT GENERATED ALWAYS AS (coalesce(
+    doc ->> '$.facts.outcome',
+    CASE WHEN doc ->> '$.phase' = 'ended' THEN iif(
+      coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL), 'answered', 'noAnswer') END))
+    VIRTUAL,
   phase TEXT GENERATED ALWAYS AS (doc ->> '$.phase') VIRTUAL,
   client_number TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
   project TEXT GENERATED ALWAYS AS (doc ->> '$.scenario.project') VIRTUAL,
@@ -63,7 +70,7 @@ CREATE TABLE contact (
   owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
   organization_id TEXT GENERATED ALWAYS AS (doc ->> '$.organization.id') VIRTUAL,
   CONSTRAINT a_contact_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT a_contact_has_a_name CHECK (name <> '')
+  CONSTRAINT a_contact_has_a_name CHECK (name IS NOT NULL)
 ) STRICT;
 -- Search by the beginning of a name.
 CREATE INDEX contact_by_name ON contact (known_name, id) WHERE known_name IS NOT NULL;
@@ -103,7 +110,7 @@ CREATE TABLE organization (
     (CASE WHEN substr(doc ->> '$.name', 1, 1) <> '+' THEN doc ->> '$.name' END) VIRTUAL,
   owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
   CONSTRAINT an_organization_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT an_organization_has_a_name CHECK (name <> '')
+  CONSTRAINT an_organization_has_a_name CHECK (name IS NOT NULL)
 ) STRICT;
 -- Search by the beginning of a name.
 CREATE INDEX organization_by_name ON organization (known_name, id) WHERE known_name IS NOT NULL;
@@ -145,7 +152,7 @@ CREATE TABLE task (
   contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
   call TEXT GENERATED ALWAYS AS (doc ->> '$.call') VIRTUAL,
   CONSTRAINT a_task_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id <> ''),
+  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id IS NOT NULL),
   CONSTRAINT a_task_is_completed_or_not CHECK (completed IN (0, 1))
 ) STRICT;
 -- What an assignee has to do. Completed tasks are most of the table and not in here.
