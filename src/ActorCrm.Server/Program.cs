@@ -1,6 +1,8 @@
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls.Ingestion;
 using ActorCrm.Server.Commands;
+using ActorCrm.Server.Forms;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
@@ -34,5 +36,7 @@ internal static partial class Program
         var api = app.MapGroup("/api/v1");
         api.MapApiKeys();
         api.MapCallEvents();
+        api.MapFormSubmissions();
+        api.MapAsterisk();
     }
 }
