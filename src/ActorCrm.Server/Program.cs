@@ -1,6 +1,7 @@
 using ActorCrm.Server.Access;
-using ActorCrm.Server.Calls;
+using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls.Ingestion;
+using ActorCrm.Server.Calls;
 using ActorCrm.Server.Commands;
 using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
@@ -53,5 +54,7 @@ internal static partial class Program
         api.MapChanges();
         api.MapScenario();
         api.MapSettings();
+        api.MapFormSubmissions();
+        api.MapAsterisk();
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
+using ActorCrm.Domain.Adapters.Asterisk;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Runtime.Storage;
@@ -15,7 +16,10 @@ public static class SiloHosting
 
     /// <summary>All migrations of the server; the runtime's own come before them.</summary>
     public static IReadOnlyList<MigrationSet> Migrations { get; } =
-        [new("server", Self, "Storage/Sqlite/Migrations")];
+    [
+        new("server", Self, "Storage/Sqlite/Migrations"),
+        new("asterisk", Self, "Adapters/Asterisk/Migrations"),
+    ];
 
     /// <summary>All grain types and messages of the server.</summary>
     public static GrainCatalog Catalog()
@@ -23,6 +27,7 @@ public static class SiloHosting
         var catalog = new GrainCatalog();
         CallsDomain.AddTo(catalog);
         AccessDomain.AddTo(catalog);
+        AsteriskDomain.AddTo(catalog);
         return catalog;
     }
 

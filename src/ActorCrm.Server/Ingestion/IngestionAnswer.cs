@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ActorCrm.Server.Ingestion;
@@ -42,17 +40,4 @@ public sealed record IngestionFault(string Code, string Message);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IngestionAnswer))]
 [JsonSerializable(typeof(StreamAnswer))]
-internal sealed partial class IngestionJson : JsonSerializerContext
-{
-    /// <summary>Answers are no HTML: quotes and letters stay as they are.</summary>
-    public static IngestionJson Plain => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-
-    /// <summary>The same for a writer.</summary>
-    public static readonly JsonWriterOptions WriterOptions = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-}
+internal sealed partial class IngestionJson : JsonSerializerContext;
