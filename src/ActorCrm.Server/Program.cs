@@ -1,2 +1,60 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using ActorCrm.Server.Access;
+using ActorCrm.Server.Adapters.Asterisk;
+using ActorCrm.Server.Calls.Ingestion;
+using ActorCrm.Server.Calls;
+using ActorCrm.Server.Commands;
+using ActorCrm.Server.Contacts;
+using ActorCrm.Server.Deals;
+using ActorCrm.Server.Forms;
+using ActorCrm.Server.Health;
+using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.Organizations;
+using ActorCrm.Server.Problems;
+using ActorCrm.Server.Settings;
+using ActorCrm.Server.Tasks;
+using ActorCrm.Server.Timeline;
+
+return await CommandLine.RunAsync(args);
+
+/// <summary>The table of contents: which features the server has.</summary>
+internal static partial class Program
+{
+    /// <summary>Registers every feature.</summary>
+    internal static void AddFeatures(WebApplicationBuilder builder, TextWriter console)
+    {
+        builder.AddWebServer();
+        builder.AddSilo();
+        builder.AddAccess(console);
+        builder.AddIngestion();
+        builder.AddChanges();
+    }
+
+    /// <summary>Maps every feature's addresses.</summary>
+    internal static void MapFeatures(WebApplication app)
+    {
+        app.UseProblems();
+        app.UseWebSockets();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapHealth();
+
+        var api = app.MapGroup("/api/v1");
+        api.MapApiKeys();
+        api.MapCallEvents();
+        api.MapCalls();
+        api.MapContacts();
+        api.MapOrganizations();
+        api.MapDeals();
+        api.MapTasks();
+        api.MapFormReads();
+        api.MapTimeline();
+        api.MapChanges();
+        api.MapScenario();
+        api.MapSettings();
+        api.MapFormSubmissions();
+        api.MapAsterisk();
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace ActorCrm.Domain.Access;
+
+/// <summary>JSON of states and messages of API keys.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(CreateApiKey))]
+[JsonSerializable(typeof(RevokeApiKey))]
+[JsonSerializable(typeof(ApiKeyStored))]
+[JsonSerializable(typeof(ApiKeyRefused))]
+public sealed partial class ApiKeyJson : JsonSerializerContext;

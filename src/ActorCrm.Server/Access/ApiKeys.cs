@@ -1,0 +1,54 @@
+using ActorCrm.Domain.Access;
+using ActorCrm.Domain.Settings;
+using ActorCrm.Runtime.Grains;
+using ActorCrm.Runtime.Silo;
+
+namespace ActorCrm.Server.Access;
+
+/// <summary>
+/// The API keys in force. Looking one up reads the settings snapshot in memory: no query, no grain is asked.
+/// </summary>
+public sealed class ApiKeys(SiloHost silo, TimeProvider clock)
+{
+    private static readonly Dictionary<GrainId, object> None = [];
+
+    /// <summary>All keys, revoked and expired ones included, by the time they were made.</summary>
+    public IReadOnlyList<ApiKey> All =>
+        [.. States.Values.OfType<ApiKey>().OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)];
+
+    // Before the silo is started there are no settings, and so no keys.
+    private IReadOnlyDictionary<GrainId, object> States => (silo.Settings as SettingsSnapshot)?.States ?? None;
+
+    /// <summary>The key that a text is, if it is in force; null otherwise.</summary>
+    public ApiKey? Find(string? text) =>
+        KeyText.TryRead(text, out var key)
+        && States.TryGetValue(new GrainId(ApiKey.Type, key.Id), out var state)
+        && state is ApiKey stored
+        && key.Matches(stored.Hash)
+        && stored.IsInForce(clock.GetUtcNow())
+            ? stored
+            : null;
+
+    /// <summary>Makes a key. The text is known to the caller only: what is stored is its hash.</summary>
+    public async Task<MadeKey> MakeAsync(
+        string name, string[] scopes, string by, DateTimeOffset? expiresAt, CancellationToken stop)
+    {
+        var text = KeyText.Make();
+        var result = await silo.AskAsync(
+            new GrainId(ApiKey.Type, text.Id), new CreateApiKey(name, scopes, text.Hash(), by, expiresAt), stop);
+        return new MadeKey(result, text);
+    }
+
+    /// <summary>Revokes a key.</summary>
+    public Task<AskResult> RevokeAsync(string id, string by, CancellationToken stop) =>
+        silo.AskAsync(new GrainId(ApiKey.Type, id), new RevokeApiKey(by), stop);
+}
+
+/// <summary>What came of making a key.</summary>
+/// <param name="Result">The grain's answer: <see cref="ApiKeyStored"/> or <see cref="ApiKeyRefused"/>.</param>
+/// <param name="Text">The key; worthless unless it was stored.</param>
+public sealed record MadeKey(AskResult Result, KeyText Text)
+{
+    /// <summary>The key as stored; null when it was not.</summary>
+    public ApiKey? Stored => ((Result as AskResult.Answered)?.Answer as ApiKeyStored)?.Key;
+}

@@ -1,0 +1,27 @@
+using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Problems;
+
+namespace ActorCrm.Server.Health;
+
+/// <summary>Whether the process lives, and whether it takes work. No key is needed.</summary>
+public static class HealthEndpoints
+{
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    public static void MapHealth(this WebApplication app)
+    {
+        var health = app.MapGroup("/health").AllowAnonymous().WithTags("Operation");
+        health.MapGet("/live", () => new HealthStatus("live"))
+            .WithSummary("The process lives.");
+        health.MapGet("/ready", IResult (SiloHost silo, IHostApplicationLifetime lifetime) =>
+                silo.IsReady && !lifetime.ApplicationStopping.IsCancellationRequested
+                    ? TypedResults.Ok(new HealthStatus("ready"))
+                    : Problem.Of(ProblemCode.Stopping))
+            .Produces<HealthStatus>()
+            .Produces<Problem>(503, Problem.MediaType)
+            .WithSummary("The server takes work; 503 while it starts or stops.");
+    }
+}
+
+/// <summary>Body of a health answer.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
+public sealed record HealthStatus(string Status);

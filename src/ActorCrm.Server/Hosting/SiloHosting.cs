@@ -1,0 +1,74 @@
+using System.Reflection;
+using ActorCrm.Domain;
+using ActorCrm.Domain.Access;
+using ActorCrm.Domain.Adapters.Asterisk;
+using ActorCrm.Runtime.Grains;
+using ActorCrm.Runtime.Silo;
+using ActorCrm.Runtime.Storage;
+using ActorCrm.Runtime.Storage.Sqlite;
+
+namespace ActorCrm.Server.Hosting;
+
+/// <summary>Registers the silo and the database that it owns. Nothing is opened before the host starts.</summary>
+public static class SiloHosting
+{
+    private static readonly Assembly Self = typeof(SiloHosting).Assembly;
+
+    /// <summary>All migrations of the server; the runtime's own come before them.</summary>
+    public static IReadOnlyList<MigrationSet> Migrations { get; } =
+    [
+        new("server", Self, "Storage/Sqlite/Migrations"),
+        new("asterisk", Self, "Adapters/Asterisk/Migrations"),
+    ];
+
+    /// <summary>All grain types and messages of the server.</summary>
+    public static GrainCatalog Catalog()
+    {
+        var catalog = new GrainCatalog();
+        CallsDomain.AddTo(catalog);
+        AccessDomain.AddTo(catalog);
+        AsteriskDomain.AddTo(catalog);
+        return catalog;
+    }
+
+    /// <summary>Registers database, silo, and the service that starts and stops it.</summary>
+    public static void AddSilo(this WebApplicationBuilder builder)
+    {
+        var options = ServerOptions.From(builder.Configuration);
+        var siloOptions = ReadSiloOptions(builder.Configuration);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(siloOptions);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => SqliteDatabase.Open(options.Data));
+        builder.Services.AddSingleton(services => new SiloHost(
+            Catalog(),
+            new SqliteStorage(services.GetRequiredService<SqliteDatabase>(), Migrations),
+            siloOptions,
+            services.GetServices<IEffectExecutor>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<SiloHost>>()));
+        builder.Services.AddSingleton<ReadDatabase>();
+        builder.Services.AddSingleton<SiloService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SiloService>());
+
+        // The web server's stop and the silo's drain share this time, one after the other.
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = (options.StopPatience * 2) + TimeSpan.FromSeconds(5));
+    }
+
+    private static SiloOptions ReadSiloOptions(ConfigurationManager configuration)
+    {
+        var options = new SiloOptions();
+        try
+        {
+            configuration.GetSection("Silo").Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartException($"A setting under 'Silo' cannot be read: {e.InnerException?.Message ?? e.Message}", e);
+        }
+
+        var faults = options.Validate();
+        return faults.Count == 0 ? options : throw new StartException(string.Join(Environment.NewLine, faults));
+    }
+}

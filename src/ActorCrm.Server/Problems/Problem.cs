@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace ActorCrm.Server.Problems;
+
+/// <summary>Body of an answer that is not a success: problem details of RFC 9457 with a stable code.</summary>
+/// <param name="Type"><c>urn:actorcrm:problem:{code}</c>.</param>
+/// <param name="Title">What the code means.</param>
+/// <param name="Status">The HTTP status again.</param>
+/// <param name="Code">Stable; see docs/errors.md.</param>
+/// <param name="Detail">What happened this time and what would help.</param>
+/// <param name="Errors">Field → faults, where fields are at fault.</param>
+/// <param name="TraceId">Found in the server's log.</param>
+/// <param name="DeadLetterId">On <c>deadLettered</c>: the dead letter.</param>
+public sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    string Code,
+    string? Detail = null,
+    IReadOnlyDictionary<string, string[]>? Errors = null,
+    string? TraceId = null,
+    string? DeadLetterId = null)
+{
+    /// <summary>The media type of a problem.</summary>
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>A problem of a code.</summary>
+    public static ProblemResult Of(
+        ProblemCode code, string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) =>
+        new(new Problem($"urn:actorcrm:problem:{code.Code}", code.Title, code.Status, code.Code, detail, errors));
+
+    /// <summary>One parameter or field is wrong.</summary>
+    public static ProblemResult Invalid(string field, string fault) =>
+        Of(ProblemCode.InvalidRequest, fault, new Dictionary<string, string[]> { [field] = [fault] });
+
+    /// <summary>There is no such record.</summary>
+    public static ProblemResult NotFound(string detail) => Of(ProblemCode.NotFound, detail);
+}
+
+/// <summary>JSON of problems.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

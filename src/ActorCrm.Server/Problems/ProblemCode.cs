@@ -1,0 +1,135 @@
+namespace ActorCrm.Server.Problems;
+
+/// <summary>
+/// A reason for which a request as a whole is refused, under a code that never changes. This file is the one list of
+/// them; docs/errors.md is written from it.
+/// </summary>
+/// <param name="Code">Stable, camelCase.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">What it means, always the same; the problem's detail says more.</param>
+public sealed record ProblemCode(string Code, int Status, string Title)
+{
+    public static readonly ProblemCode MalformedJson = new("malformedJson", 400, "The body is not well-formed JSON.");
+
+    public static readonly ProblemCode InvalidRequest =
+        new("invalidRequest", 400, "A parameter or field has a wrong value; 'errors' names each.");
+
+    public static readonly ProblemCode EmptyBody = new("emptyBody", 400, "The body is empty where something was expected.");
+
+    public static readonly ProblemCode CursorInvalid =
+        new("cursorInvalid", 400, "The cursor was not given by a page of this list.");
+
+    public static readonly ProblemCode ParameterInvalid =
+        new("parameterInvalid", 400, "A query parameter has a wrong value; 'errors' names each.");
+
+    public static readonly ProblemCode ParameterUnknown =
+        new("parameterUnknown", 400, "A query parameter is unknown at this address; 'errors' names it.");
+
+    public static readonly ProblemCode MalformedEncoding =
+        new("malformedEncoding", 400, "The body is not packed as its content encoding says.");
+
+    public static readonly ProblemCode Unauthenticated =
+        new("unauthenticated", 401, "The request carries no valid API key.");
+
+    public static readonly ProblemCode Forbidden = new("forbidden", 403, "The API key lacks the scope for this.");
+
+    public static readonly ProblemCode NotFound = new("notFound", 404, "There is nothing at this address.");
+
+    public static readonly ProblemCode MethodNotAllowed =
+        new("methodNotAllowed", 405, "The address exists, but not for this method.");
+
+    public static readonly ProblemCode NotAcceptable = new("notAcceptable", 406, "No acceptable form of answer exists.");
+
+    public static readonly ProblemCode RequestTimeout =
+        new("requestTimeout", 408, "The body came too slowly and was given up.");
+
+    public static readonly ProblemCode Conflict =
+        new("conflict", 409, "The record is in a state that does not allow this.");
+
+    public static readonly ProblemCode DealAlreadyClosed =
+        new("dealAlreadyClosed", 409, "The deal was closed before, the other way.");
+
+    public static readonly ProblemCode SetupIncomplete =
+        new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
+
+    public static readonly ProblemCode VersionMismatch =
+        new("versionMismatch", 412, "The record was changed meanwhile: read it again, then decide.");
+
+    public static readonly ProblemCode BodyTooLarge = new("bodyTooLarge", 413, "The body is larger than allowed.");
+
+    public static readonly ProblemCode AddressTooLong = new("addressTooLong", 414, "The request line is too long.");
+
+    public static readonly ProblemCode UnsupportedMediaType =
+        new("unsupportedMediaType", 415, "The content type or encoding of the body is not read here.");
+
+    public static readonly ProblemCode Unprocessable =
+        new("unprocessable", 422, "The request is well-formed, but the rules refuse it; 'errors' says why.");
+
+    public static readonly ProblemCode ScenarioInvalid =
+        new("scenarioInvalid", 422, "The scenario's matrix is wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode EmployeesInvalid =
+        new("employeesInvalid", 422, "The employees are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode CallSettingsInvalid =
+        new("callSettingsInvalid", 422, "The settings of calls are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode AsteriskSettingsInvalid =
+        new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode ClientsTooMany =
+        new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
+
+    public static readonly ProblemCode UpgradeRequired =
+        new("upgradeRequired", 426, "This address speaks WebSocket only.");
+
+    public static readonly ProblemCode HeadersTooLarge =
+        new("headersTooLarge", 431, "The request's headers are larger than allowed.");
+
+    public static readonly ProblemCode Overloaded =
+        new("overloaded", 429, "More work came in than can be made durable: wait as Retry-After says.");
+
+    public static readonly ProblemCode InternalError =
+        new("internalError", 500, "The server failed; its log has more under the trace id.");
+
+    public static readonly ProblemCode DeadLettered =
+        new("deadLettered", 500, "The message failed repeatedly and is kept as a dead letter, to be driven again.");
+
+    public static readonly ProblemCode Stopping =
+        new("stopping", 503, "The server is starting or stopping: try again as Retry-After says.");
+
+    public static readonly ProblemCode StorageUnavailable =
+        new("storageUnavailable", 503, "The database does not answer: try again as Retry-After says.");
+
+    /// <summary>All codes, by status.</summary>
+    public static IReadOnlyList<ProblemCode> All { get; } =
+    [
+        MalformedJson, InvalidRequest, EmptyBody, CursorInvalid, ParameterInvalid, ParameterUnknown, Unauthenticated,
+        Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed,
+        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable,
+        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, ClientsTooMany, UpgradeRequired,
+        Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, StorageUnavailable,
+    ];
+
+    /// <summary>The code for a status that the framework chose.</summary>
+    public static ProblemCode OfStatus(int status) => status switch
+    {
+        401 => Unauthenticated,
+        403 => Forbidden,
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        406 => NotAcceptable,
+        408 => RequestTimeout,
+        409 => Conflict,
+        412 => VersionMismatch,
+        413 => BodyTooLarge,
+        414 => AddressTooLong,
+        415 => UnsupportedMediaType,
+        422 => Unprocessable,
+        429 => Overloaded,
+        431 => HeadersTooLarge,
+        503 => Stopping,
+        >= 500 => InternalError,
+        _ => InvalidRequest,
+    };
+}
