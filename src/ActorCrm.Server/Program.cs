@@ -1,12 +1,16 @@
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls.Ingestion;
+using ActorCrm.Server.Calls.Resend;
 using ActorCrm.Server.Commands;
+using ActorCrm.Server.DeadLetters;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Problems;
+using ActorCrm.Server.Telemetry;
 
 return await CommandLine.RunAsync(args);
 
@@ -20,6 +24,9 @@ internal static partial class Program
         builder.AddSilo();
         builder.AddAccess(console);
         builder.AddIngestion();
+        builder.AddResend();
+        builder.AddTelemetry();
+        builder.AddApiDocument();
     }
 
     /// <summary>Maps every feature's addresses.</summary>
@@ -31,10 +38,14 @@ internal static partial class Program
         app.UseAuthentication();
         app.UseAuthorization();
 
+        app.MapFrontPage();
+        app.MapApiDocument();
         app.MapHealth();
+        app.MapMetrics();
 
         var api = app.MapGroup("/api/v1");
         api.MapApiKeys();
+        api.MapDeadLetters();
         api.MapCallEvents();
         api.MapFormSubmissions();
         api.MapAsterisk();
