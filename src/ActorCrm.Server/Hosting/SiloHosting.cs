@@ -1,6 +1,7 @@
 using System.Reflection;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
+using ActorCrm.Domain.Adapters.Asterisk;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Runtime.Storage;
@@ -23,6 +24,7 @@ public static class SiloHosting
         var catalog = new GrainCatalog();
         CallsDomain.AddTo(catalog);
         AccessDomain.AddTo(catalog);
+        AsteriskDomain.AddTo(catalog);
         return catalog;
     }
 

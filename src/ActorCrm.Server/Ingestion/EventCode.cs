@@ -94,6 +94,12 @@ public sealed record EventCode(string Code, string Meaning)
 
     public static readonly EventCode TooManyFields = new("tooManyFields", "A form has more than 100 further fields.");
 
+    public static readonly EventCode CelLinkedIdInvalid = new(
+        "celLinkedIdInvalid", "The linked id has characters that cannot be printed.");
+
+    public static readonly EventCode CelRowsTooMany = new(
+        "celRowsTooMany", "The call has as many rows as are kept of one (the setting celRowsMax).");
+
     public static readonly EventCode DeadLettered = new(
         "deadLettered", "Handling it failed repeatedly; it is kept as a dead letter, to be driven again.");
 
@@ -104,7 +110,8 @@ public sealed record EventCode(string Code, string Meaning)
         DuplicateField, FieldWrongType, FieldTooLong, FieldInvalid, IdMissing, IdTooLong, IdInvalid, SourceMissing,
         SourceInvalid, CallIdMissing, CallIdTooLong, CallIdInvalid, TypeMissing, TypeUnknown, AtMissing, AtInvalid,
         AtOutOfRange, DirectionUnknown, OutcomeUnknown, NumberTooLong, AgentInvalid, RecordingUrlMissing,
-        RecordingUrlInvalid, ProjectInvalid, PhoneMissing, TooManyFields, DeadLettered,
+        RecordingUrlInvalid, ProjectInvalid, PhoneMissing, TooManyFields, CelLinkedIdInvalid,
+        CelRowsTooMany, DeadLettered,
     ];
 
     /// <summary>A fault of this code, in the code's own words.</summary>

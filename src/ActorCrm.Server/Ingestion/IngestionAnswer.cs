@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ActorCrm.Server.Ingestion;
@@ -14,6 +12,7 @@ public sealed class IngestionAnswer
     public int Duplicates { get; set; }
 
     /// <summary>Those that were not stored, and why.</summary>
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public List<Rejection> Rejected { get; } = [];
 
     /// <summary>Of a stream: the number, from 1, of the last line that has been answered.</summary>
@@ -42,17 +41,4 @@ public sealed record IngestionFault(string Code, string Message);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IngestionAnswer))]
 [JsonSerializable(typeof(StreamAnswer))]
-internal sealed partial class IngestionJson : JsonSerializerContext
-{
-    /// <summary>Answers are no HTML: quotes and letters stay as they are.</summary>
-    public static IngestionJson Plain => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-
-    /// <summary>The same for a writer.</summary>
-    public static readonly JsonWriterOptions WriterOptions = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-}
+internal sealed partial class IngestionJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 
 namespace ActorCrm.Server.Ingestion;
@@ -66,7 +67,7 @@ internal sealed class IngestionEndpoint(
         // What was read is committed even if the sender goes away meanwhile.
         return await ingestor.CommitAsync(batch, CancellationToken.None) switch
         {
-            IngestionEnd.Done => TypedResults.Json(batch.Answer, IngestionJson.Plain.IngestionAnswer),
+            IngestionEnd.Done => TypedResults.Json(batch.Answer, PlainJson.Ingestion.IngestionAnswer),
             IngestionEnd.Overloaded => Problem.Of(
                 ProblemCode.Overloaded, "Send the whole request again: what is stored already counts as a duplicate."),
             IngestionEnd.Stopping => Problem.Of(

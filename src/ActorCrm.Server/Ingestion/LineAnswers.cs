@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Threading.Channels;
+using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 
 namespace ActorCrm.Server.Ingestion;
@@ -75,9 +76,9 @@ internal sealed class LineAnswers(PipeWriter output) : IDisposable
 
     private async Task WriteAsync(IngestionAnswer answer, CancellationToken aborted)
     {
-        await using (var json = new Utf8JsonWriter(output, IngestionJson.WriterOptions))
+        await using (var json = new Utf8JsonWriter(output, PlainJson.WriterOptions))
         {
-            JsonSerializer.Serialize(json, answer, IngestionJson.Plain.IngestionAnswer);
+            JsonSerializer.Serialize(json, answer, PlainJson.Ingestion.IngestionAnswer);
         }
 
         output.Write("\n"u8);

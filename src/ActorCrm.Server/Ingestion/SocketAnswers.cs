@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
+using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Ingestion;
 
@@ -34,7 +35,7 @@ internal sealed class SocketAnswers(WebSocket socket)
     {
         try
         {
-            var text = JsonSerializer.SerializeToUtf8Bytes(answer, IngestionJson.Plain.StreamAnswer);
+            var text = JsonSerializer.SerializeToUtf8Bytes(answer, PlainJson.Ingestion.StreamAnswer);
             await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, aborted);
             return true;
         }

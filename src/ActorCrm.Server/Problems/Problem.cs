@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ActorCrm.Server.Problems;
@@ -44,11 +42,4 @@ public sealed record Problem(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
-internal sealed partial class ProblemJson : JsonSerializerContext
-{
-    /// <summary>Problems are no HTML: quotes and letters stay as they are.</summary>
-    public static ProblemJson Plain => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}
+internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -74,6 +74,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode CallSettingsInvalid =
         new("callSettingsInvalid", 422, "The settings of calls are wrong; 'errors' names every fault.");
 
+    public static readonly ProblemCode AsteriskSettingsInvalid =
+        new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
+
     public static readonly ProblemCode ClientsTooMany =
         new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
 
@@ -104,8 +107,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         MalformedJson, InvalidRequest, EmptyBody, CursorInvalid, ParameterInvalid, ParameterUnknown, Unauthenticated,
         Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable,
-        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, ClientsTooMany, UpgradeRequired, Overloaded, HeadersTooLarge,
-        InternalError, DeadLettered, Stopping, StorageUnavailable,
+        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, ClientsTooMany, UpgradeRequired,
+        Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>
