@@ -103,7 +103,7 @@ public sealed class KillTests
                 while (!await TrySendAsync(json, batch.Sum(call => call.Events.Length)))
                 {
                     Resent++;
-                    await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System);
+                    await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System, CancellationToken.None);
                 }
 
                 Calls.AddRange(batch.Select(call => call.Call));
@@ -141,7 +141,7 @@ public sealed class KillTests
                 ?
                 [
                     $$"""{"id":"{{n}}.1","type":"ringing",{{head}}}""",
-                    $$"""{"id":"{{n}}.2","type":"answered",{{head}},"agent":{"extension":"101"}}""",
+                    $$"""{"id":"{{n}}.2","type":"answered","agent":{"extension":"101"},{{head}}}""",
                     $$"""{"id":"{{n}}.3","type":"ended",{{head}},"outcome":"answered"}""",
                 ]
                 :

@@ -30,6 +30,9 @@ CREATE TABLE call (
     VIRTUAL,
   phase TEXT GENERATED ALWAYS AS (doc ->> '$.phase') VIRTUAL,
   client_number TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
+  caller_name TEXT GENERATED ALWAYS AS (doc ->> '$.facts.callerName') VIRTUAL,
+  picked_up_by TEXT GENERATED ALWAYS AS (doc ->> '$.asked.pickup.who.userId') VIRTUAL,
+  responsible_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.responsibleId') VIRTUAL,
   project TEXT GENERATED ALWAYS AS (doc ->> '$.scenario.project') VIRTUAL,
   scenario_version INTEGER GENERATED ALWAYS AS (doc ->> '$.scenario.version') VIRTUAL,
   contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
@@ -188,14 +191,6 @@ CREATE TABLE employees (
 ) STRICT;
 
 CREATE TABLE call_settings (
-  id TEXT PRIMARY KEY,
-  shard INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  doc TEXT NOT NULL
-) STRICT;
-
--- The channel event log of one Asterisk call, kept to read the call anew when further rows come.
-CREATE TABLE cel_call (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,
