@@ -12,7 +12,7 @@ namespace ActorCrm.Server.DeadLetters;
 internal static class DeadLetterEndpoints
 {
     private const int LimitDefault = 50;
-    private const int LimitMax = 200;
+    private const int LimitMax = 500;
     private const int IdLengthMax = 200;
 
     /// <summary>Maps <c>/dead-letters</c>.</summary>
@@ -32,7 +32,7 @@ internal static class DeadLetterEndpoints
     private static async Task<Results<Ok<DeadLetterPage>, ProblemResult>> ListAsync(
         SiloHost silo, CancellationToken stop,
         [Description("The id of the last one of the page before.")] string? cursor = null,
-        [Description("How many, 1 to 200.")] int limit = LimitDefault)
+        [Description("How many, 1 to 500.")] int limit = LimitDefault)
     {
         if (limit is < 1 or > LimitMax)
         {
