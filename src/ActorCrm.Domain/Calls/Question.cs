@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorCrm.Domain.Calls;
 
 /// <summary>
@@ -14,6 +16,7 @@ public sealed record Question
     public string? ClientNumber { get; init; }
 
     /// <summary>True when the employee called: contacts are never created then (CS-19).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Outgoing { get; init; }
 
     /// <summary>The client's name, if the call or form tells it.</summary>
@@ -66,7 +69,7 @@ public sealed record Moment(
     TimeSpan TaskDeadline,
     string? TopManagerId = null,
     Participant? Who = null,
-    bool Answered = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Answered = false);
 
 /// <summary>Who of the centre took part.</summary>
 /// <param name="UserId">CRM user; null: an unknown employee (CS-26).</param>
@@ -93,14 +96,14 @@ public sealed record Participant(
 public sealed record ClientSnapshot(
     Guid? ContactId = null,
     string? ContactOwnerId = null,
-    bool ContactHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ContactHasUtm = false,
     Guid? OrganizationId = null,
-    bool OrganizationHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OrganizationHasUtm = false,
     Guid? DealId = null,
     string? DealOwnerId = null,
-    bool DealHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool DealHasUtm = false,
     Guid? ClosedDealId = null,
-    bool MadeDealClosed = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MadeDealClosed = false)
 {
     /// <summary>Nobody is known.</summary>
     public static ClientSnapshot None { get; } = new();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.ComponentModel;
 using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Silo;
@@ -59,8 +60,10 @@ internal static class DeadLetterEndpoints
 
 /// <summary>A page of dead letters.</summary>
 /// <param name="Items">Newest first.</param>
-/// <param name="Next">The cursor of the next page; absent on the last.</param>
-public sealed record DeadLetterPage(DeadLetterView[] Items, string? Next);
+/// <param name="Next">The cursor of the next page; null on the last.</param>
+public sealed record DeadLetterPage(
+    DeadLetterView[] Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
 /// <summary>A dead letter without its payload, which may hold what is nobody's business here.</summary>
 /// <param name="Id">Names it.</param>
