@@ -109,6 +109,7 @@ public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
 
         await FindsAsync("source=filter", "f-internal", "f-ringing", "f-other", "f-missed", "f-answered");
         await FindsAsync("source=filter&direction=internal", "f-internal");
+        await FindsAsync("source=filter&direction=outgoing");
         await FindsAsync("source=filter&outcome=noAnswer", "f-missed");
         await FindsAsync("source=filter&outcome=answered", "f-other", "f-answered");
         await FindsAsync("source=filter&phase=ringing", "f-internal", "f-ringing");

@@ -29,7 +29,8 @@ public sealed class ReadServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         App = ServerApp.Build(
-            ["--data", _directory, "--urls", "http://127.0.0.1:0", .. Settings], TextWriter.Null);
+            ["--data", _directory, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. Settings],
+            TextWriter.Null);
         await App.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(App.Address, "/api/v1/"), Timeout = TimeSpan.FromSeconds(60) };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", App.FirstKey);

@@ -24,7 +24,7 @@ public sealed class RecordReadTests(ReadServer server) : IClassFixture<ReadServe
 
         contacts.Count.ShouldBe(1);
         contacts[0]!.Text("name").ShouldBe("Iza Known");
-        contacts[0]!["phones"]!.ToJsonString().ShouldBe("""["+48602000001"]""");
+        contacts[0]!["phones"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldBe("+48602000001");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     private static readonly string[] Files =
     [
         "Calls/calls", "Contacts/contacts", "Organizations/organizations", "Deals/deals", "Tasks/tasks",
-        "Timeline/timeline", "Forms/forms", "Settings/settings",
+        "Timeline/timeline", "Forms/forms", "Settings/settings", "Calls/Resend/resend",
     ];
 
     /// <summary>
@@ -38,10 +38,11 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
 
     [Theory]
     [InlineData("Calls/calls", "call_list", "", "SCAN call USING INDEX call_by_start")]
-    [InlineData("Calls/calls", "call_list", "call_list_after call_list_since call_list_until", "SEARCH call USING INDEX call_by_start (started_at>? AND started_at<?)")]
-    [InlineData("Calls/calls", "call_list", "call_list_number call_list_after", "SEARCH call USING INDEX call_by_client_number (client_number=? AND started_at<?)")]
+    [InlineData("Calls/calls", "call_list", "call_list_after call_list_since call_list_until", "SEARCH call USING INDEX call_by_start (started_at>? AND (started_at,id)<(?,?))")]
+    [InlineData("Calls/calls", "call_list", "call_list_number call_list_after", "SEARCH call USING INDEX call_by_client_number (client_number=? AND (started_at,id)<(?,?))")]
     [InlineData("Calls/calls", "call_list", "call_list_contact call_list_phase", "SEARCH call USING INDEX call_by_contact (contact_id=?)")]
     [InlineData("Calls/calls", "call_list", "call_list_deal", "SEARCH call USING INDEX call_by_contact (contact_id=?)")]
+    [InlineData("Calls/Resend/resend", "calls_to_resend", "", "SEARCH call USING INDEX call_stored_only (project=? AND (started_at,id)>(?,?))")]
     [InlineData("Calls/calls", "call_find", "", "SEARCH call USING INDEX sqlite_autoindex_call_1 (id=?)")]
     [InlineData("Contacts/contacts", "contact_list", "contact_list_phone", "SEARCH number USING PRIMARY KEY (id=?)")]
     [InlineData("Contacts/contacts", "contact_list", "contact_list_phone", "SEARCH contact USING INDEX sqlite_autoindex_contact_1 (id=?)")]
@@ -53,7 +54,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     [InlineData("Tasks/tasks", "task_list", "task_list_call", "SEARCH task USING INDEX task_by_call (call=?)")]
     [InlineData("Tasks/tasks", "task_list", "task_list_call_of_any_source", "SEARCH task USING INDEX task_by_call (call=?)")]
     [InlineData("Tasks/tasks", "task_list", "task_list_contact", "SEARCH task USING INDEX sqlite_autoindex_task_1 (id=?)")]
-    [InlineData("Tasks/tasks", "task_list", "task_list_contact", "SEARCH deal USING COVERING INDEX deal_by_contact (contact_id=?)")]
+    [InlineData("Tasks/tasks", "task_list", "task_list_contact", "SEARCH deal USING INDEX deal_by_contact (contact_id=?)")]
     [InlineData("Tasks/tasks", "task_list", "task_list_deal", "SEARCH task USING INDEX task_by_deal (deal_id=?)")]
     [InlineData("Timeline/timeline", "timeline_list", "timeline_list_after", "SEARCH timeline USING INDEX timeline_by_entity (entity_id=? AND seq>?)")]
     [InlineData("Timeline/timeline", "change_read", "", "SEARCH entry USING INTEGER PRIMARY KEY (rowid>?)")]
