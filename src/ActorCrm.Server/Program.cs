@@ -2,15 +2,22 @@ using ActorCrm.Server.Access;
 using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls.Ingestion;
 using ActorCrm.Server.Calls.Resend;
+using ActorCrm.Server.Calls;
 using ActorCrm.Server.Commands;
+using ActorCrm.Server.Contacts;
 using ActorCrm.Server.DeadLetters;
+using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.OpenApi;
+using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Problems;
+using ActorCrm.Server.Settings;
+using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Telemetry;
+using ActorCrm.Server.Timeline;
 
 return await CommandLine.RunAsync(args);
 
@@ -27,6 +34,7 @@ internal static partial class Program
         builder.AddResend();
         builder.AddTelemetry();
         builder.AddApiDocument();
+        builder.AddChanges();
     }
 
     /// <summary>Maps every feature's addresses.</summary>
@@ -37,7 +45,6 @@ internal static partial class Program
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-
         app.MapFrontPage();
         app.MapApiDocument();
         app.MapHealth();
@@ -49,5 +56,15 @@ internal static partial class Program
         api.MapCallEvents();
         api.MapFormSubmissions();
         api.MapAsterisk();
+        api.MapCalls();
+        api.MapContacts();
+        api.MapOrganizations();
+        api.MapDeals();
+        api.MapTasks();
+        api.MapFormReads();
+        api.MapTimeline();
+        api.MapChanges();
+        api.MapScenario();
+        api.MapSettings();
     }
 }

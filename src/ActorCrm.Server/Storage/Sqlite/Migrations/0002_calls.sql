@@ -19,10 +19,20 @@ CREATE TABLE call (
   started_at INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.facts.startedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
   direction TEXT GENERATED ALWAYS AS (doc ->> '$.facts.direction') VIRTUAL,
-  outcome TEXT GENERATED ALWAYS AS (doc ->> '$.facts.outcome') VIRTUAL,
-  answered INTEGER GENERATED ALWAYS AS (doc ->> '$.facts.answeredAt' IS NOT NULL) VIRTUAL,
+  -- Whether two people talked: as the decision has it, else as far as the events tell.
+  answered INTEGER GENERATED ALWAYS AS
+    (coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL)) VIRTUAL,
+  -- A call that ended without the telephone system's word for it was answered or not.
+  outcome TEXT GENERATED ALWAYS AS (coalesce(
+    doc ->> '$.facts.outcome',
+    CASE WHEN doc ->> '$.phase' = 'ended' THEN iif(
+      coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL), 'answered', 'noAnswer') END))
+    VIRTUAL,
   phase TEXT GENERATED ALWAYS AS (doc ->> '$.phase') VIRTUAL,
   client_number TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
+  caller_name TEXT GENERATED ALWAYS AS (doc ->> '$.facts.callerName') VIRTUAL,
+  picked_up_by TEXT GENERATED ALWAYS AS (doc ->> '$.asked.pickup.who.userId') VIRTUAL,
+  responsible_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.responsibleId') VIRTUAL,
   project TEXT GENERATED ALWAYS AS (doc ->> '$.scenario.project') VIRTUAL,
   scenario_version INTEGER GENERATED ALWAYS AS (doc ->> '$.scenario.version') VIRTUAL,
   contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
