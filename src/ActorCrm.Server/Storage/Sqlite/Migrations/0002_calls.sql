@@ -196,11 +196,3 @@ CREATE TABLE call_settings (
   version INTEGER NOT NULL,
   doc TEXT NOT NULL
 ) STRICT;
-
--- The channel event log of one Asterisk call, kept to read the call anew when further rows come.
-CREATE TABLE cel_call (
-  id TEXT PRIMARY KEY,
-  shard INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  doc TEXT NOT NULL
-) STRICT;
