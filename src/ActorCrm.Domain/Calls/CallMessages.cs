@@ -1,4 +1,5 @@
 using ActorCrm.Domain.Settings;
+using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Calls;
 
@@ -51,7 +52,18 @@ public sealed record Situation(
     Decision? Prior = null,
     bool ClientChanged = false,
     NamedCompany? Company = null,
-    Guid[]? OtherContacts = null);
+    Guid[]? OtherContacts = null)
+{
+    /// <summary>
+    /// The id of the contact, organization or deal that this call or form makes: the same in every evaluation and
+    /// delivery (§1.8.8). Should the client turn out to have another number, it is another entity, so that taking the
+    /// one back and making the other cannot meet.
+    /// </summary>
+    public Guid IdOf(string what) => StableId.From(ReceivedAt, $"{Cause}/{what}/{Question.ClientNumber}");
+
+    /// <summary>The id of an assignee's task: one for each assignee and call (§1.8.6).</summary>
+    public Guid IdOfTask(string assigneeId) => StableId.From(ReceivedAt, $"{Cause}/task/{assigneeId}");
+}
 
 /// <summary>The organization that a form's company name stands for.</summary>
 /// <param name="OrganizationId">Its id, reserved under the name.</param>

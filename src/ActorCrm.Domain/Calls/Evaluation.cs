@@ -1,5 +1,4 @@
 using ActorCrm.Domain.Settings;
-using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Calls;
 
@@ -63,7 +62,7 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
         }
 
         _isAnyRowOn = true;
-        var isNewClient = _contact is null;
+        var isNewClient = _contact is not { Made: false };
         var hadOpenDeal = _deal is not null;
         if (_matrix.Has(trigger, ScenarioAction.Ac1))
         {
@@ -196,8 +195,7 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
         }
         else
         {
-            var id = situation.Company?.OrganizationId
-                ?? StableId.From(situation.ReceivedAt, $"{situation.Cause}/organization");
+            var id = situation.Company?.OrganizationId ?? situation.IdOf("organization");
             _organization = new DecidedEntity(id, Made: true, OwnerOfMade(moment), HasUtm);
             Did(trigger, ScenarioAction.Ac4, RuleOfMaking(trigger), "organizationMade", "noOrganization", id);
         }
@@ -222,7 +220,7 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
         switch (deal)
         {
             case DealAction.Make:
-                var id = StableId.From(situation.ReceivedAt, $"{situation.Cause}/deal");
+                var id = situation.IdOf("deal");
                 _deal = new DecidedEntity(id, Made: true, OwnerOfMade(moment), HasUtm);
                 var isNew = _contact is { Made: true };
                 Did(trigger, action, isNew ? RuleOfMaking(trigger) : rule, "dealMade", isNew ? "newClient" : why, id);

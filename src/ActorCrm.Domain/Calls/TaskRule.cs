@@ -1,6 +1,5 @@
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
-using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Calls;
 
@@ -78,7 +77,7 @@ internal sealed class TaskMerge(Situation situation)
         var place = _tasks.FindIndex(task => task.AssigneeId == assigneeId);
         if (place < 0)
         {
-            var id = StableId.From(situation.ReceivedAt, $"{situation.Cause}/task/{assigneeId}");
+            var id = situation.IdOfTask(assigneeId);
             _tasks.Add((assigneeId, id, [part], dueAt));
             return id;
         }

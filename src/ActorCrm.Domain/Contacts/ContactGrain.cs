@@ -56,15 +56,25 @@ public static class ContactGrain
         }
 
         var deals = state.Deals ?? [];
-        var place = Array.FindIndex(deals, deal => deal.Id == changed.DealId);
-        if (changed.Summary == (place < 0 ? null : deals[place]))
+        var place = Array.FindIndex(deals, deal => deal.Id == changed.Summary.Id);
+        var summary = place < 0 ? changed.Summary : Merge(deals[place], changed);
+        if (place >= 0 && summary == deals[place])
         {
             return state;
         }
 
         // A person had to do with it: whoever made the contact cannot take it back any more.
-        return state with { Deals = Replace(deals, place, changed.Summary), SoleCause = null };
+        return state with { Deals = Replace(deals, place, summary), SoleCause = null };
     }
+
+    // Tags, and owners that no person chose, come from here: what the deal says of them may be older than what it has
+    // been told since.
+    private static DealSummary Merge(DealSummary known, DealChanged changed) => known with
+    {
+        Status = changed.Summary.Status,
+        UpdatedAt = changed.Summary.UpdatedAt,
+        OwnerId = changed.Edited ? changed.Summary.OwnerId : known.OwnerId,
+    };
 
     /// <summary>The deals with one replaced, added (place &lt; 0) or left out (null); null when none is left.</summary>
     internal static DealSummary[]? Replace(DealSummary[] deals, int place, DealSummary? summary)

@@ -18,9 +18,9 @@ public sealed record SaveContact(string Name, string[] Phones, string[]? Emails,
 public sealed record OpenDeal(Guid DealId, string Title, string? OwnerId, string By);
 
 /// <summary>To <c>contact</c>, from a deal: what the contact has to remember of it; no reply.</summary>
-/// <param name="DealId">The deal.</param>
-/// <param name="Summary">Null when the deal does not exist any more.</param>
-public sealed record DealChanged(Guid DealId, DealSummary? Summary);
+/// <param name="Summary">The deal as it is.</param>
+/// <param name="Edited">Whether a person chose its owner.</param>
+public sealed record DealChanged(DealSummary Summary, bool Edited);
 
 /// <summary>To <c>phone_number</c>: a contact has it.</summary>
 public sealed record NumberAdded(Guid ContactId, DateTimeOffset CreatedAt);

@@ -28,7 +28,7 @@ public static class PhoneNumberGrain
 
         var snapshots = CallRules.Extend(
             situation.Snapshots, situation.Question, situation.Prior, ClientSnapshot.None);
-        var contactId = StableId.From(situation.ReceivedAt, $"{situation.Cause}/contact");
+        var contactId = situation.IdOf("contact");
         var decision = CallRules.Decide(situation, snapshots, contactId);
         if (decision.Contact is not { Made: true })
         {

@@ -177,8 +177,9 @@ public static class DealGrain
     private static Deal Tell(Turn turn, Deal deal)
     {
         var updatedAt = deal.Status == DealStatus.Open ? deal.UpdatedAt : deal.ClosedAt ?? deal.UpdatedAt;
-        turn.Tell(ContactGrain.Id(deal.ContactId), new DealChanged(deal.Id, new DealSummary(
-            deal.Id, deal.OwnerId, deal.Status, updatedAt, deal.MadeBy, deal.Utm?.From)));
+        var summary = new DealSummary(
+            deal.Id, deal.OwnerId, deal.Status, updatedAt, deal.MadeBy, deal.Utm?.From);
+        turn.Tell(ContactGrain.Id(deal.ContactId), new DealChanged(summary, deal.Edited));
         return deal;
     }
 }

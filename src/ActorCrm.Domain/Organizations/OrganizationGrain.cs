@@ -96,7 +96,7 @@ public static class OrganizationNameGrain
 
     private static OrganizationName Reserve(Turn turn, OrganizationName? state, Situation situation)
     {
-        var id = StableId.From(situation.ReceivedAt, $"{situation.Cause}/organization");
+        var id = situation.IdOf("organization");
         var isKnown = state is not null && state.OrganizationId != id;
         state ??= new OrganizationName(id);
         turn.Tell(

@@ -14,6 +14,7 @@ public static class AccessPolicies
     {
         builder.Services.AddSingleton<ApiKeys>();
         builder.Services.AddSingleton<FirstKey>();
+        builder.Services.AddSingleton<SocketKey>();
         builder.Services.AddSingleton(new KeyConsole(console));
 
         // The core only: AddAuthentication would also set up data protection, which writes keys into the home directory.

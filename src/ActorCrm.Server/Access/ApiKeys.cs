@@ -1,4 +1,5 @@
 using ActorCrm.Domain.Access;
+using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 
@@ -9,11 +10,14 @@ namespace ActorCrm.Server.Access;
 /// </summary>
 public sealed class ApiKeys(SiloHost silo, TimeProvider clock)
 {
+    private static readonly Dictionary<GrainId, object> None = [];
+
     /// <summary>All keys, revoked and expired ones included, by the time they were made.</summary>
     public IReadOnlyList<ApiKey> All =>
         [.. States.Values.OfType<ApiKey>().OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)];
 
-    private IReadOnlyDictionary<GrainId, object> States => SiloStates.Of(silo.Settings);
+    // Before the silo is started there are no settings, and so no keys.
+    private IReadOnlyDictionary<GrainId, object> States => (silo.Settings as SettingsSnapshot)?.States ?? None;
 
     /// <summary>The key that a text is, if it is in force; null otherwise.</summary>
     public ApiKey? Find(string? text) =>

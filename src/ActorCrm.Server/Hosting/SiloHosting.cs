@@ -1,5 +1,7 @@
 using System.Reflection;
+using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
+using ActorCrm.Domain.Adapters.Asterisk;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Runtime.Storage;
@@ -14,14 +16,18 @@ public static class SiloHosting
 
     /// <summary>All migrations of the server; the runtime's own come before them.</summary>
     public static IReadOnlyList<MigrationSet> Migrations { get; } =
-        [new("server", Self, "Storage/Sqlite/Migrations")];
+    [
+        new("server", Self, "Storage/Sqlite/Migrations"),
+        new("asterisk", Self, "Adapters/Asterisk/Migrations"),
+    ];
 
     /// <summary>All grain types and messages of the server.</summary>
     public static GrainCatalog Catalog()
     {
         var catalog = new GrainCatalog();
+        CallsDomain.AddTo(catalog);
         AccessDomain.AddTo(catalog);
-        catalog.Settings = states => states;
+        AsteriskDomain.AddTo(catalog);
         return catalog;
     }
 
@@ -46,7 +52,8 @@ public static class SiloHosting
         builder.Services.AddHostedService(services => services.GetRequiredService<SiloService>());
 
         // The web server's stop and the silo's drain share this time, one after the other.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = (options.StopPatience * 2) + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = (options.StopPatience * 2) + TimeSpan.FromSeconds(5));
     }
 
     private static SiloOptions ReadSiloOptions(ConfigurationManager configuration)

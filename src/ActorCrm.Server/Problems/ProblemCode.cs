@@ -16,6 +16,18 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode EmptyBody = new("emptyBody", 400, "The body is empty where something was expected.");
 
+    public static readonly ProblemCode CursorInvalid =
+        new("cursorInvalid", 400, "The cursor was not given by a page of this list.");
+
+    public static readonly ProblemCode ParameterInvalid =
+        new("parameterInvalid", 400, "A query parameter has a wrong value; 'errors' names each.");
+
+    public static readonly ProblemCode ParameterUnknown =
+        new("parameterUnknown", 400, "A query parameter is unknown at this address; 'errors' names it.");
+
+    public static readonly ProblemCode MalformedEncoding =
+        new("malformedEncoding", 400, "The body is not packed as its content encoding says.");
+
     public static readonly ProblemCode Unauthenticated =
         new("unauthenticated", 401, "The request carries no valid API key.");
 
@@ -34,6 +46,12 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode Conflict =
         new("conflict", 409, "The record is in a state that does not allow this.");
 
+    public static readonly ProblemCode DealAlreadyClosed =
+        new("dealAlreadyClosed", 409, "The deal was closed before, the other way.");
+
+    public static readonly ProblemCode SetupIncomplete =
+        new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
+
     public static readonly ProblemCode VersionMismatch =
         new("versionMismatch", 412, "The record was changed meanwhile: read it again, then decide.");
 
@@ -46,6 +64,24 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode Unprocessable =
         new("unprocessable", 422, "The request is well-formed, but the rules refuse it; 'errors' says why.");
+
+    public static readonly ProblemCode ScenarioInvalid =
+        new("scenarioInvalid", 422, "The scenario's matrix is wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode EmployeesInvalid =
+        new("employeesInvalid", 422, "The employees are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode CallSettingsInvalid =
+        new("callSettingsInvalid", 422, "The settings of calls are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode AsteriskSettingsInvalid =
+        new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode ClientsTooMany =
+        new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
+
+    public static readonly ProblemCode UpgradeRequired =
+        new("upgradeRequired", 426, "This address speaks WebSocket only.");
 
     public static readonly ProblemCode HeadersTooLarge =
         new("headersTooLarge", 431, "The request's headers are larger than allowed.");
@@ -68,8 +104,10 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        MalformedJson, InvalidRequest, EmptyBody, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable,
-        RequestTimeout, Conflict, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable,
+        MalformedJson, InvalidRequest, EmptyBody, CursorInvalid, ParameterInvalid, ParameterUnknown, Unauthenticated,
+        Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed,
+        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable,
+        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, ClientsTooMany, UpgradeRequired,
         Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, StorageUnavailable,
     ];
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Hosting;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace ActorCrm.Server.Problems;
@@ -41,7 +42,7 @@ public sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) 
         var body = problem with { TraceId = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier };
         response.ContentType = Problem.MediaType;
         await JsonSerializer.SerializeAsync(
-            response.Body, body, ProblemJson.Default.Problem, httpContext.RequestAborted);
+            response.Body, body, PlainJson.Problem.Problem, httpContext.RequestAborted);
     }
 
     /// <summary>Says in the OpenAPI document that every address may answer so.</summary>

@@ -75,7 +75,7 @@ public sealed class SqliteDatabase : IDisposable
         Run(connection, "PRAGMA busy_timeout = 10000");
         Run(connection, "PRAGMA cache_size = -65536");
         Run(connection, "PRAGMA temp_store = MEMORY");
-        Run(connection, "PRAGMA wal_autocheckpoint = 4000");
+        Run(connection, "PRAGMA wal_autocheckpoint = 16000");
         return connection;
     }
 

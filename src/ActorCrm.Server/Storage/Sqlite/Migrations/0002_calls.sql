@@ -63,7 +63,7 @@ CREATE TABLE contact (
   owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
   organization_id TEXT GENERATED ALWAYS AS (doc ->> '$.organization.id') VIRTUAL,
   CONSTRAINT a_contact_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT a_contact_has_a_name CHECK (name <> '')
+  CONSTRAINT a_contact_has_a_name CHECK (name IS NOT NULL)
 ) STRICT;
 -- Search by the beginning of a name.
 CREATE INDEX contact_by_name ON contact (known_name, id) WHERE known_name IS NOT NULL;
@@ -103,7 +103,7 @@ CREATE TABLE organization (
     (CASE WHEN substr(doc ->> '$.name', 1, 1) <> '+' THEN doc ->> '$.name' END) VIRTUAL,
   owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
   CONSTRAINT an_organization_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT an_organization_has_a_name CHECK (name <> '')
+  CONSTRAINT an_organization_has_a_name CHECK (name IS NOT NULL)
 ) STRICT;
 -- Search by the beginning of a name.
 CREATE INDEX organization_by_name ON organization (known_name, id) WHERE known_name IS NOT NULL;
@@ -145,7 +145,7 @@ CREATE TABLE task (
   contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
   call TEXT GENERATED ALWAYS AS (doc ->> '$.call') VIRTUAL,
   CONSTRAINT a_task_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id <> ''),
+  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id IS NOT NULL),
   CONSTRAINT a_task_is_completed_or_not CHECK (completed IN (0, 1))
 ) STRICT;
 -- What an assignee has to do. Completed tasks are most of the table and not in here.

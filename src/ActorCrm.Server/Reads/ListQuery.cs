@@ -1,0 +1,85 @@
+using System.Text;
+using ActorCrm.Runtime.Storage;
+using ActorCrm.Server.Hosting;
+using Dapper;
+
+namespace ActorCrm.Server.Reads;
+
+/// <summary>
+/// A list's statement with the filters that a request asks for. The filters are fixed texts of the same file, put where
+/// the statement says <c>{filters}</c>; what a request says is never a part of the text, only a parameter. A filter that
+/// is not asked for is not there, so that the database sees what it can use an index for.
+/// </summary>
+internal sealed class ListQuery(SqlFile sql, string statement)
+{
+    /// <summary>Longest time that a list may take, in seconds.</summary>
+    private const int SecondsMax = 30;
+
+    private const string Filters = "{filters}";
+
+    private readonly StringBuilder _filters = new();
+    private readonly DynamicParameters _values = new();
+
+    /// <summary>Adds a filter and its parameter; neither when there is no value.</summary>
+    public ListQuery Where(string filter, string parameter, object? value)
+    {
+        if (value is not null)
+        {
+            _filters.Append('\n').Append(sql[filter]);
+            _values.Add(parameter, value);
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds a filter without a parameter if it is wanted.</summary>
+    public ListQuery Where(string filter, bool isWanted)
+    {
+        if (isWanted)
+        {
+            _filters.Append('\n').Append(sql[filter]);
+        }
+
+        return this;
+    }
+
+    /// <summary>Sets a parameter of the statement or of a filter.</summary>
+    public ListQuery With(string parameter, object? value)
+    {
+        _values.Add(parameter, value);
+        return this;
+    }
+
+    /// <summary>The statement as it is sent.</summary>
+    public string Text() => sql[statement].Replace(Filters, _filters.ToString(), StringComparison.Ordinal);
+
+    /// <summary>Reads the rows.</summary>
+    public async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(ReadDatabase database, CancellationToken stop)
+    {
+        await using var connection = await database.OpenAsync(stop);
+        var rows = await connection.QueryAsync<TRow>(
+            new CommandDefinition(Text(), _values, commandTimeout: SecondsMax, cancellationToken: stop));
+        return rows.AsList();
+    }
+
+    /// <summary>Reads one row; null when there is none.</summary>
+    public async Task<TRow?> ReadOneAsync<TRow>(ReadDatabase database, CancellationToken stop)
+        where TRow : class
+    {
+        var rows = await ReadAsync<TRow>(database, stop);
+        return rows.Count == 0 ? null : rows[0];
+    }
+}
+
+/// <summary>A stored state as a list reads it.</summary>
+/// <param name="Id">The grain's key.</param>
+/// <param name="Version">Raised by each change.</param>
+/// <param name="Doc">The state as JSON.</param>
+internal sealed record StateRow(string Id, long Version, string Doc);
+
+/// <summary>Finds the <c>.sql</c> files of features.</summary>
+internal static class FeatureSql
+{
+    /// <summary>The statements of a feature for the embedded database, such as <c>Calls/calls</c>.</summary>
+    public static SqlFile Load(string feature) => SqlFile.Load(typeof(FeatureSql).Assembly, $"{feature}.sqlite.sql");
+}
