@@ -65,14 +65,18 @@ internal sealed record FormJson(string Id, string Source, string Phone)
 [JsonSerializable(typeof(FormJson))]
 internal sealed partial class AdapterJson : JsonSerializerContext
 {
-    // Names are sent as real systems send them: letters as they are, not escaped.
-    private static readonly AdapterJson Unescaped = new(
-        new JsonSerializerOptions(Default.GeneratedSerializerOptions!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
     /// <summary>One line of JSON, without its end.</summary>
     public static byte[] Write(CallEventJson callEvent) =>
-        JsonSerializer.SerializeToUtf8Bytes(callEvent, Unescaped.CallEventJson);
+        JsonSerializer.SerializeToUtf8Bytes(callEvent, Unescaped.Json.CallEventJson);
 
     /// <summary>One form.</summary>
-    public static byte[] Write(FormJson form) => JsonSerializer.SerializeToUtf8Bytes(form, Unescaped.FormJson);
+    public static byte[] Write(FormJson form) => JsonSerializer.SerializeToUtf8Bytes(form, Unescaped.Json.FormJson);
+
+    // Names are sent as real systems send them: letters as they are, not escaped. A class of its own, because the order
+    // of static members of a generated class is nobody's to rely on.
+    private static class Unescaped
+    {
+        public static readonly AdapterJson Json = new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }
