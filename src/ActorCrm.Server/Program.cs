@@ -1,12 +1,19 @@
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Adapters.Asterisk;
+using ActorCrm.Server.Calls;
 using ActorCrm.Server.Calls.Ingestion;
 using ActorCrm.Server.Commands;
+using ActorCrm.Server.Contacts;
+using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Problems;
+using ActorCrm.Server.Settings;
+using ActorCrm.Server.Tasks;
+using ActorCrm.Server.Timeline;
 
 return await CommandLine.RunAsync(args);
 
@@ -20,6 +27,7 @@ internal static partial class Program
         builder.AddSilo();
         builder.AddAccess(console);
         builder.AddIngestion();
+        builder.AddChanges();
     }
 
     /// <summary>Maps every feature's addresses.</summary>
@@ -38,5 +46,15 @@ internal static partial class Program
         api.MapCallEvents();
         api.MapFormSubmissions();
         api.MapAsterisk();
+        api.MapCalls();
+        api.MapContacts();
+        api.MapOrganizations();
+        api.MapDeals();
+        api.MapTasks();
+        api.MapFormReads();
+        api.MapTimeline();
+        api.MapChanges();
+        api.MapScenario();
+        api.MapSettings();
     }
 }

@@ -115,13 +115,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         var link = contact.Organization;
         if (decision.Organization is not { } wanted)
         {
-            if (link?.LinkedBy != _cause)
-            {
-                return contact;
-            }
-
-            turn.Tell(OrganizationGrain.Id(link.Id), new WithdrawOrganization(_cause));
-            return contact with { Organization = null };
+            return link is null ? contact : WithoutOrganization(contact, link);
         }
 
         if (link is null)
@@ -150,6 +144,22 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         }
 
         return WithOrganizationUtm(contact, link, wanted.WritesUtm);
+    }
+
+    private Contact WithoutOrganization(Contact contact, ContactOrganization link)
+    {
+        if (link.LinkedBy == _cause)
+        {
+            turn.Tell(OrganizationGrain.Id(link.Id), new WithdrawOrganization(_cause));
+            return contact with { Organization = null };
+        }
+
+        if (link.UtmFrom == _cause)
+        {
+            turn.Tell(OrganizationGrain.Id(link.Id), new PutOrganizationUtm(_cause, "", null));
+        }
+
+        return WithOrganizationUtm(contact, link, isWritten: false);
     }
 
     private Contact WithOrganizationUtm(Contact contact, ContactOrganization link, bool isWritten)

@@ -51,9 +51,6 @@ public sealed record Deal(
     /// <summary>The latest calls and forms added to it (CS-09), oldest first; null when there are none.</summary>
     public DealCall[]? Calls { get; init; }
 
-    /// <summary>The call that made it, while no other call or person had to do with it.</summary>
-    public string? SoleCause { get; init; }
-
     /// <summary>Whether a person changed it: from then on the call that made it leaves title and owner alone.</summary>
     public bool Edited { get; init; }
 

@@ -13,7 +13,7 @@ public static class DealGrain
     public static Deal? Handle(Turn turn, Deal? state, object message) => message switch
     {
         PutDeal put => state is null ? Create(turn, put) : Amend(turn, state, put),
-        PutDealUtm put => state is null ? null : WithUtm(turn, Shared(state, put.Cause), put),
+        PutDealUtm put => state is null ? null : WithUtm(turn, state, put),
         AddCallToDeal add => Add(turn, state, add),
         RemoveCallFromDeal remove => Remove(turn, state, remove),
         WithdrawDeal withdraw => Withdraw(turn, state, withdraw),
@@ -38,7 +38,6 @@ public static class DealGrain
             turn.Now)
         {
             Utm = put.Utm is null ? null : new UtmTouch(put.Utm, put.Cause, turn.Now),
-            SoleCause = call,
             Edited = put.ByPerson,
         };
     }
@@ -67,9 +66,6 @@ public static class DealGrain
         return WithUtm(turn, state, new PutDealUtm(put.Cause, put.By, put.Utm));
     }
 
-    private static Deal Shared(Deal state, string cause) =>
-        state.SoleCause is null || state.SoleCause == cause ? state : state with { SoleCause = null };
-
     // CS-28: the first touch wins.
     private static Deal WithUtm(Turn turn, Deal state, PutDealUtm put)
     {
@@ -95,7 +91,7 @@ public static class DealGrain
         }
 
         var kept = calls.AsSpan(Math.Max(0, calls.Length - Deal.CallsMax + 1));
-        state = Shared(state, add.Cause) with { Calls = [.. kept, new DealCall(add.Cause, turn.Now)] };
+        state = state with { Calls = [.. kept, new DealCall(add.Cause, turn.Now)] };
         return add.TellContact ? Tell(turn, state) : state;
     }
 
@@ -114,20 +110,26 @@ public static class DealGrain
 
     private static Deal? Withdraw(Turn turn, Deal? state, WithdrawDeal withdraw)
     {
-        if (state is null || state.SoleCause == withdraw.Cause)
+        if (state is null)
         {
-            if (state is not null)
-            {
-                turn.Record(new TimelineEntry(
-                    turn.Self, "dealTakenBack", withdraw.Cause, "CS-01", "notWantedAnyMore", withdraw.Cause));
-            }
-
             return null;
         }
 
-        // Others had to do with it: it stays, and the contact must know it again.
-        return Tell(turn, state);
+        if (!IsOnly(state, withdraw.Cause))
+        {
+            // Others had to do with it: it stays, and the contact must know it again.
+            return Tell(turn, state);
+        }
+
+        turn.Record(new TimelineEntry(
+            turn.Self, "dealTakenBack", withdraw.Cause, "CS-01", "notWantedAnyMore", withdraw.Cause));
+        return null;
     }
+
+    /// <summary>Whether nobody but the call that made it left anything in it.</summary>
+    private static bool IsOnly(Deal deal, string cause) =>
+        deal.MadeBy == cause && !deal.Edited && (deal.Utm is null || deal.Utm.From == cause)
+        && Array.TrueForAll(deal.Calls ?? [], call => call.Cause == cause);
 
     private static Deal? Close(Turn turn, Deal? state, CloseDeal close)
     {
@@ -145,7 +147,6 @@ public static class DealGrain
             Status = status,
             ClosedAt = turn.Now,
             ChangedAt = turn.Now,
-            SoleCause = null,
             Edited = true,
         });
     }
@@ -169,7 +170,6 @@ public static class DealGrain
         {
             OwnerId = assign.OwnerId,
             ChangedAt = turn.Now,
-            SoleCause = null,
             Edited = true,
         });
     }

@@ -18,9 +18,6 @@ public sealed record Organization(
     /// <summary>First-touch marketing tags; null when there are none.</summary>
     public UtmTouch? Utm { get; init; }
 
-    /// <summary>The call or form that made it, while no other had to do with it; see <see cref="Contact.SoleCause"/>.</summary>
-    public string? SoleCause { get; init; }
-
     /// <summary>When it changed last, UTC.</summary>
     public DateTimeOffset UpdatedAt => Utm is { } utm && utm.At > ChangedAt ? utm.At : ChangedAt;
 }

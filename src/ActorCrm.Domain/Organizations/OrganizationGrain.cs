@@ -14,7 +14,7 @@ public static class OrganizationGrain
     public static Organization? Handle(Turn turn, Organization? state, object message) => message switch
     {
         PutOrganization put => state is null ? Create(turn, put) : Amend(turn, state, put),
-        PutOrganizationUtm put => state is null ? null : WithUtm(turn, Shared(state, put.Cause), put),
+        PutOrganizationUtm put => state is null ? null : WithUtm(turn, state, put),
         WithdrawOrganization withdraw => Withdraw(turn, state, withdraw),
         _ => throw new InvalidOperationException($"An organization does not understand {message.GetType().Name}."),
     };
@@ -25,13 +25,11 @@ public static class OrganizationGrain
         return new Organization(Guid.Parse(turn.Self.Key), put.Name, put.OwnerId, put.Cause, turn.Now, turn.Now)
         {
             Utm = put.Utm is null ? null : new UtmTouch(put.Utm, put.Cause, turn.Now),
-            SoleCause = put.Cause,
         };
     }
 
     private static Organization Amend(Turn turn, Organization state, PutOrganization put)
     {
-        state = Shared(state, put.Cause);
         var isMade = state.MadeBy == put.Cause;
         if (isMade && (state.Name != put.Name || state.OwnerId != put.OwnerId))
         {
@@ -40,9 +38,6 @@ public static class OrganizationGrain
 
         return put.Utm is null && !isMade ? state : WithUtm(turn, state, new PutOrganizationUtm(put.Cause, put.By, put.Utm));
     }
-
-    private static Organization Shared(Organization state, string cause) =>
-        state.SoleCause is null || state.SoleCause == cause ? state : state with { SoleCause = null };
 
     // CS-28: the first touch wins.
     private static Organization WithUtm(Turn turn, Organization state, PutOrganizationUtm put)
@@ -62,7 +57,8 @@ public static class OrganizationGrain
 
     private static Organization? Withdraw(Turn turn, Organization? state, WithdrawOrganization withdraw)
     {
-        if (state is null || state.SoleCause != withdraw.Cause)
+        // Tags that another call wrote to it are a trace of that call.
+        if (state?.MadeBy != withdraw.Cause || (state.Utm is { } utm && utm.From != withdraw.Cause))
         {
             return state;
         }

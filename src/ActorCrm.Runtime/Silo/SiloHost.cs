@@ -180,10 +180,15 @@ public sealed partial class SiloHost : IAsyncDisposable
     /// Runs messages against the states of now and writes nothing: what would happen. Reminders that come due within
     /// <paramref name="horizon"/> fire as well.
     /// </summary>
-    public Task<Rehearsal> RehearseAsync(IReadOnlyList<Outgoing> messages, TimeSpan horizon, CancellationToken stop) =>
+    /// <param name="messages">What to handle, one after the other.</param>
+    /// <param name="horizon">How much time passes afterwards.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="settings">The settings snapshot that the turns see; the one in force when null.</param>
+    public Task<Rehearsal> RehearseAsync(
+        IReadOnlyList<Outgoing> messages, TimeSpan horizon, CancellationToken stop, object? settings = null) =>
         Rehearsal.RunAsync(
-            _context ?? throw new InvalidOperationException("The silo is not started."), _settings.Current, messages,
-            horizon, stop);
+            _context ?? throw new InvalidOperationException("The silo is not started."), settings ?? _settings.Current,
+            messages, horizon, stop);
 
     /// <summary>
     /// Takes no more messages, finishes those it took, and stops. After <paramref name="patience"/> it gives up

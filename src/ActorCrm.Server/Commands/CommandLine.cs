@@ -1,3 +1,4 @@
+using ActorCrm.Server.Demo;
 using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Commands;
@@ -14,7 +15,8 @@ internal static class CommandLine
             {
                 null => await ServeAsync(args),
                 ['-', ..] => await ServeAsync(args),
-                var unknown => throw new StartException($"There is no command '{unknown}'. Commands: none yet."),
+                "demo" => await DemoCommand.RunAsync(args[1..]),
+                var unknown => throw new StartException($"There is no command '{unknown}'. Commands: demo."),
             };
         }
         catch (StartException e)

@@ -3,6 +3,9 @@ namespace ActorCrm.Server.Demo;
 /// <summary>Compares what the CRM looks like with what the day should have made of it.</summary>
 internal static class Check
 {
+    // Enough to look into; a systematic fault would fill the screen.
+    private const int CallFaultsMax = 10;
+
     /// <summary>Every count that is not as it should be, a sentence each; none when all is well.</summary>
     public static IReadOnlyList<string> Faults(ExpectedDay expected, Summary found, Acknowledgements acknowledgements)
     {
@@ -27,9 +30,17 @@ internal static class Check
             Compare("duplicate events and forms", expected.Duplicates, acknowledgements.Duplicates, faults);
         }
 
+        faults.AddRange(CallFaults(expected.CallTriggers, found.CallTriggers).Take(CallFaultsMax));
         faults.AddRange(acknowledgements.Complaints.Select(complaint => $"rejected: {complaint}"));
         return faults;
     }
+
+    private static IEnumerable<string> CallFaults(
+        IReadOnlyDictionary<string, string> expected, IReadOnlyDictionary<string, string> found) =>
+        from call in expected
+        let triggers = found.GetValueOrDefault(call.Key)
+        where triggers != call.Value
+        select $"call {call.Key}: '{call.Value}' expected, {(triggers is null ? "not" : $"'{triggers}'")} found";
 
     private static Dictionary<string, int> Of(IReadOnlyDictionary<string, TaskCount> tasks, Func<TaskCount, int> part) =>
         tasks.ToDictionary(task => task.Key, task => part(task.Value));

@@ -90,7 +90,7 @@ internal sealed class DemoCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            _output.WriteLine($"{Environment.NewLine}  The day was cut short; its data stays in {directory}.");
+            await _output.WriteLineAsync($"{Environment.NewLine}  The day was cut short; its data stays in {directory}.");
         }
         catch (Exception e) when (e is DemoFailedException or HttpRequestException)
         {
@@ -105,7 +105,7 @@ internal sealed class DemoCommand
     {
         await Setup.RunAsync(api, stop);
         var day = DayWriter.Write(_options.Day);
-        _output.WriteLine(string.Create(
+        await _output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"  Playing {_options.Day.Date:d MMMM yyyy}: {_options.Day.Calls:N0} calls, {_options.Day.Forms:N0} forms, "
             + $"{Centre.Listed.Count} employees, seed {_options.Day.Seed}"));

@@ -9,6 +9,9 @@ internal sealed record ExpectedDay
     /// <summary>How often each trigger fired, T1 to T10.</summary>
     public required IReadOnlyDictionary<string, int> Triggers { get; init; }
 
+    /// <summary>The triggers of each call (<c>source/callId</c>), such as <c>T1 T2 T5</c>.</summary>
+    public required IReadOnlyDictionary<string, string> CallTriggers { get; init; }
+
     /// <summary>Tasks by assignee.</summary>
     public required IReadOnlyDictionary<string, TaskCount> Tasks { get; init; }
 

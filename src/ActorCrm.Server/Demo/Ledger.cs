@@ -12,6 +12,8 @@ internal sealed class Ledger
 
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
     private readonly int[] _triggers = new int[11];
+    private readonly List<int> _firedNow = [];
+    private readonly Dictionary<string, string> _callTriggers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TaskCount> _tasks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _companies = new(StringComparer.OrdinalIgnoreCase);
     private (string Source, string CallId)? _example;
@@ -27,20 +29,24 @@ internal sealed class Ledger
         _calls++;
         var outcome = JsonNamingPolicy.CamelCase.ConvertName(call.Ending.ToString());
         _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
-        return call.Direction switch
+        _firedNow.Clear();
+        var assigneeId = call.Direction switch
         {
             // Colleagues among themselves are no clients, whatever telephone they use.
             Direction.Internal => null,
             Direction.Incoming => call.IsFromColleague ? null : Incoming(call),
             Direction.Outgoing => Outgoing(call),
         };
+        _callTriggers[$"{TelephoneSystem.Of(call.Site).Source}/{call.Id}"] =
+            string.Join(' ', _firedNow.Select(number => $"T{number}"));
+        return assigneeId;
     }
 
     /// <summary>Notes a form.</summary>
     public void Note(Client client, string? company)
     {
         _forms++;
-        _triggers[10]++;
+        Fire(10);
         Make(client, Top, company);
     }
 
@@ -59,6 +65,7 @@ internal sealed class Ledger
     {
         Outcomes = _outcomes,
         Triggers = Enumerable.Range(1, 10).ToDictionary(number => $"T{number}", number => _triggers[number]),
+        CallTriggers = _callTriggers,
         Tasks = _tasks,
         Accepted = deliveries.Count(delivery => !delivery.IsResend),
         Duplicates = deliveries.Count(delivery => delivery.IsResend),
@@ -72,11 +79,11 @@ internal sealed class Ledger
 
     private string? Incoming(PlannedCall call)
     {
-        _triggers[1]++;
+        Fire(1);
         var isAnswered = call.Ending == Ending.Answered;
         if (isAnswered || call.IsMachine)
         {
-            _triggers[2]++;
+            Fire(2);
             Make(call.Client, call.First?.UserId ?? Top, company: null);
         }
 
@@ -87,7 +94,7 @@ internal sealed class Ledger
         }
 
         // Who is asked to call back is decided before anything is made for a new client.
-        _triggers[3]++;
+        Fire(3);
         var assigneeId = call.Client?.ResponsibleId ?? Top;
         Count(assigneeId, 1, 0);
         Make(call.Client, Top, company: null);
@@ -99,18 +106,18 @@ internal sealed class Ledger
     {
         if (userId is null)
         {
-            _triggers[9]++;
+            Fire(9);
             Count(Top, 1, 0);
         }
         else if (userId == responsibleId)
         {
-            _triggers[5]++;
+            Fire(5);
             Count(userId, 0, 1);
         }
         else
         {
             // Without anybody responsible (an anonymous caller) both tasks are the answerer's, and become one to do.
-            _triggers[4]++;
+            Fire(4);
             Count(userId, responsibleId is null ? 1 : 0, responsibleId is null ? 0 : 1);
             Count(responsibleId ?? userId, responsibleId is null ? 0 : 1, 0);
         }
@@ -121,20 +128,26 @@ internal sealed class Ledger
         var responsibleId = call.Client?.ResponsibleId;
         if (call.First!.UserId is not { } userId)
         {
-            _triggers[9]++;
+            Fire(9);
             Count(Top, 1, 0);
         }
         else if (call.Ending != Ending.Answered)
         {
-            _triggers[8]++;
+            Fire(8);
         }
         else
         {
-            _triggers[userId == responsibleId ? 6 : 7]++;
+            Fire(userId == responsibleId ? 6 : 7);
             Count(responsibleId ?? userId, 0, 1);
         }
 
         return null;
+    }
+
+    private void Fire(int number)
+    {
+        _triggers[number]++;
+        _firedNow.Add(number);
     }
 
     private void Make(Client? client, string ownerId, string? company)

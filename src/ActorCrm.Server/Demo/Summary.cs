@@ -7,6 +7,7 @@ internal sealed class Summary
 {
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _triggers = [];
+    private readonly Dictionary<string, string> _callTriggers = [];
     private readonly Dictionary<string, TaskCount> _tasks = [];
 
     private Summary()
@@ -18,6 +19,9 @@ internal sealed class Summary
 
     /// <summary>How often each trigger fired, by calls and forms.</summary>
     public IReadOnlyDictionary<string, int> Triggers => _triggers;
+
+    /// <summary>The triggers of each call (<c>source/callId</c>).</summary>
+    public IReadOnlyDictionary<string, string> CallTriggers => _callTriggers;
 
     /// <summary>Tasks by assignee.</summary>
     public IReadOnlyDictionary<string, TaskCount> Tasks => _tasks;
@@ -57,6 +61,8 @@ internal sealed class Summary
             var outcome = call.GetProperty("outcome").GetString() ?? "goingOn";
             _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
             CountTriggers(call);
+            _callTriggers[$"{call.GetProperty("source")}/{call.GetProperty("callId")}"] =
+                string.Join(' ', call.GetProperty("triggers").EnumerateArray());
         }
     }
 

@@ -25,7 +25,7 @@ internal readonly record struct Cursor(string Sort, string Id)
 
     /// <summary>Base64url of a small JSON array that begins with the list's name.</summary>
     public string Write(string list) => Base64Url.EncodeToString(
-        JsonSerializer.SerializeToUtf8Bytes([list, Sort, Id], ReadJson.Default.StringArray));
+        JsonSerializer.SerializeToUtf8Bytes([list, Sort, Id], ReadJson.Plain.StringArray));
 
     /// <summary>Reads a cursor; false for any text that a page of this list did not give.</summary>
     public static bool TryRead(string list, string text, out Cursor cursor)
@@ -38,7 +38,7 @@ internal readonly record struct Cursor(string Sort, string Id)
 
         try
         {
-            var parts = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(text), ReadJson.Default.StringArray);
+            var parts = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(text), ReadJson.Plain.StringArray);
             if (parts is not [var name, { } sort, { } id] || name != list)
             {
                 return false;

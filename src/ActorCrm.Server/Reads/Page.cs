@@ -28,7 +28,7 @@ public sealed class PageResult<T>(Page<T> page) : IResult, IEndpointMetadataProv
     {
         httpContext.Response.ContentType = "application/json";
         return JsonSerializer.SerializeAsync(
-            httpContext.Response.Body, page, (JsonTypeInfo<Page<T>>)ReadJson.Default.GetTypeInfo(typeof(Page<T>))!,
+            httpContext.Response.Body, page, (JsonTypeInfo<Page<T>>)ReadJson.Plain.GetTypeInfo(typeof(Page<T>))!,
             httpContext.RequestAborted);
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ActorCrm.Domain.Settings;
+using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.Problems;
 
 namespace ActorCrm.Server.Reads;
@@ -10,9 +12,6 @@ internal sealed class Parameters
 {
     /// <summary>Longest text of a filter.</summary>
     private const int TextLengthMax = 600;
-
-    // RFC 3339 in upper or lower case, seconds and their fraction included; a fraction beyond 100 ns is cut.
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK"];
 
     private readonly Dictionary<string, string[]> _faults = [];
     private bool _isCursorWrong;
@@ -66,11 +65,10 @@ internal sealed class Parameters
             return null;
         }
 
-        // A plus that was not escaped arrives as a space.
-        var written = text.Replace(' ', '+').ToUpperInvariant();
-        if (written.Length > 10 && (written[^1] == 'Z' || written.AsSpan(10).ContainsAny('+', '-'))
-            && DateTimeOffset.TryParseExact(
-                written, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        // A plus that was not escaped arrives as a space: the one before the offset, which is the last.
+        var space = text.LastIndexOf(' ');
+        var written = space > "2026-03-01T".Length ? $"{text.AsSpan(0, space)}+{text.AsSpan(space + 1)}" : text;
+        if (Rfc3339.TryRead(Encoding.UTF8.GetBytes(written), out var time))
         {
             return time.ToUnixTimeMilliseconds();
         }

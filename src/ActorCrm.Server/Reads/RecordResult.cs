@@ -36,7 +36,7 @@ public sealed class RecordResult<T>(T record, string tag) : IResult, IEndpointMe
 
         response.ContentType = "application/json";
         return JsonSerializer.SerializeAsync(
-            response.Body, record, (JsonTypeInfo<T>)ReadJson.Default.GetTypeInfo(typeof(T))!,
+            response.Body, record, (JsonTypeInfo<T>)ReadJson.Plain.GetTypeInfo(typeof(T))!,
             httpContext.RequestAborted);
     }
 

@@ -19,8 +19,15 @@ CREATE TABLE call (
   started_at INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.facts.startedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
   direction TEXT GENERATED ALWAYS AS (doc ->> '$.facts.direction') VIRTUAL,
-  outcome TEXT GENERATED ALWAYS AS (doc ->> '$.facts.outcome') VIRTUAL,
-  answered INTEGER GENERATED ALWAYS AS (doc ->> '$.facts.answeredAt' IS NOT NULL) VIRTUAL,
+  -- Whether two people talked: as the decision has it, else as far as the events tell.
+  answered INTEGER GENERATED ALWAYS AS
+    (coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL)) VIRTUAL,
+  -- A call that ended without the telephone system's word for it was answered or not.
+  outcome TEXT GENERATED ALWAYS AS (coalesce(
+    doc ->> '$.facts.outcome',
+    CASE WHEN doc ->> '$.phase' = 'ended' THEN iif(
+      coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL), 'answered', 'noAnswer') END))
+    VIRTUAL,
   phase TEXT GENERATED ALWAYS AS (doc ->> '$.phase') VIRTUAL,
   client_number TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
   project TEXT GENERATED ALWAYS AS (doc ->> '$.scenario.project') VIRTUAL,
@@ -181,14 +188,6 @@ CREATE TABLE employees (
 ) STRICT;
 
 CREATE TABLE call_settings (
-  id TEXT PRIMARY KEY,
-  shard INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  doc TEXT NOT NULL
-) STRICT;
-
--- The channel event log of one Asterisk call, kept to read the call anew when further rows come.
-CREATE TABLE cel_call (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,

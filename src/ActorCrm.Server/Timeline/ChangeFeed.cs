@@ -1,0 +1,233 @@
+using ActorCrm.Runtime.Silo;
+using ActorCrm.Runtime.Storage;
+using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Reads;
+using Dapper;
+
+namespace ActorCrm.Server.Timeline;
+
+/// <summary>
+/// Reads the timeline once for all clients and keeps its latest entries in memory. A client only remembers its place, so
+/// a slow one costs nothing: it falls behind, and reads older entries from the database until it has caught up.
+/// </summary>
+internal sealed partial class ChangeFeed : BackgroundService
+{
+    private static readonly SqlFile Sql = FeatureSql.Load("Timeline/timeline");
+
+    private readonly SiloHost _silo;
+    private readonly ReadDatabase _database;
+    private readonly ChangeOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ChangeFeed> _logger;
+    private readonly SemaphoreSlim _bell = new(0, 1);
+    private readonly Lock _changing = new();
+    private readonly Queue<Change> _kept = new();
+
+    private TaskCompletionSource _grew = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Everything after _start up to _end is in _kept; -1: nobody listens, so nothing is kept.
+    private long _start = -1;
+    private long _end = -1;
+    private int _clients;
+
+    public ChangeFeed(
+        SiloHost silo, ReadDatabase database, ChangeOptions options, TimeProvider clock, ILogger<ChangeFeed> logger)
+    {
+        _silo = silo;
+        _database = database;
+        _options = options;
+        _clock = clock;
+        _logger = logger;
+        silo.TimelineGrew += Ring;
+    }
+
+    /// <summary>Takes one of the places for clients; false when none is free. Dispose of it to give it back.</summary>
+    public bool TryJoin(out Seat seat)
+    {
+        seat = new Seat(this);
+        if (Interlocked.Increment(ref _clients) <= _options.ClientsMax)
+        {
+            Ring();
+            return true;
+        }
+
+        seat.Dispose();
+        return false;
+    }
+
+    /// <summary>The place of the last entry; 0 when there is none.</summary>
+    public async Task<long> EndAsync(CancellationToken stop)
+    {
+        await using var connection = await _database.OpenAsync(stop);
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(Sql["change_end"], cancellationToken: stop));
+    }
+
+    /// <summary>
+    /// The entries after a place, at most a batch; none when there are none yet, and then <paramref name="grew"/> ends
+    /// once there may be some.
+    /// </summary>
+    public Task<IReadOnlyList<Change>> ReadAsync(long after, out Task grew, CancellationToken stop)
+    {
+        lock (_changing)
+        {
+            grew = _grew.Task;
+            if (_start >= 0 && after >= _start)
+            {
+                var changes = new List<Change>();
+                foreach (var change in _kept)
+                {
+                    if (change.Seq > after && changes.Count < _options.BatchMax)
+                    {
+                        changes.Add(change);
+                    }
+                }
+
+                return Task.FromResult<IReadOnlyList<Change>>(changes);
+            }
+        }
+
+        return ReadStoredAsync(after, stop);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _silo.TimelineGrew -= Ring;
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await _bell.WaitAsync(stoppingToken);
+            try
+            {
+                if (await CollectAsync(stoppingToken))
+                {
+                    // There is more already: many commits would not be one reading by waiting.
+                    Ring();
+                }
+                else
+                {
+                    await Task.Delay(_options.CollectInterval, _clock, stoppingToken);
+                }
+            }
+            catch (Exception e) when (e is StorageException or System.Data.Common.DbException)
+            {
+                LogReadFailed(_logger, e);
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock, stoppingToken);
+                Ring();
+            }
+        }
+    }
+
+    /// <summary>Keeps what is new, up to a batch; true when it was a full one.</summary>
+    private async Task<bool> CollectAsync(CancellationToken stop)
+    {
+        if (Volatile.Read(ref _clients) == 0)
+        {
+            Forget();
+            return false;
+        }
+
+        if (_end < 0)
+        {
+            var end = await EndAsync(stop);
+            lock (_changing)
+            {
+                _start = _end = end;
+            }
+
+            Wake();
+            return false;
+        }
+
+        var changes = await ReadStoredAsync(_end, stop);
+        if (changes.Count == 0)
+        {
+            return false;
+        }
+
+        lock (_changing)
+        {
+            foreach (var change in changes)
+            {
+                _kept.Enqueue(change);
+                _end = change.Seq;
+            }
+
+            while (_kept.Count > _options.KeptMax)
+            {
+                _start = _kept.Dequeue().Seq;
+            }
+        }
+
+        Wake();
+        return changes.Count == _options.BatchMax;
+    }
+
+    private void Forget()
+    {
+        lock (_changing)
+        {
+            _kept.Clear();
+            _start = _end = -1;
+        }
+    }
+
+    private void Wake()
+    {
+        TaskCompletionSource grew;
+        lock (_changing)
+        {
+            grew = _grew;
+            _grew = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        grew.SetResult();
+    }
+
+    private async Task<IReadOnlyList<Change>> ReadStoredAsync(long after, CancellationToken stop)
+    {
+        await using var connection = await _database.OpenAsync(stop);
+        var rows = await connection.QueryAsync<ChangeRow>(new CommandDefinition(
+            Sql["change_read"], new { after, take = _options.BatchMax }, cancellationToken: stop));
+        return [.. rows.Select(Change.Of)];
+    }
+
+    // On a loop's thread after a commit: raises a flag and nothing else.
+    private void Ring()
+    {
+        try
+        {
+            if (_bell.CurrentCount == 0)
+            {
+                _bell.Release();
+            }
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else rang in between: one ring is as good as two.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The timeline could not be read; tried again in a second")]
+    private static partial void LogReadFailed(ILogger logger, Exception failure);
+
+    /// <summary>A client's place.</summary>
+    internal sealed class Seat(ChangeFeed feed) : IDisposable
+    {
+        private ChangeFeed? _feed = feed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _feed, null) is { } feed)
+            {
+                Interlocked.Decrement(ref feed._clients);
+            }
+        }
+    }
+}
