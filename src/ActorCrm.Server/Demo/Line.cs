@@ -83,7 +83,7 @@ internal sealed class LineMaker(Dice dice)
         [("30", "23125", 3), ("69", "90009", 3), ("40", "66969", 3), ("221", "4710", 3), ("89", "99998", 3)];
 
     private static readonly (string Area, string Block, int Digits)[] British =
-        [("7700", "900", 3), ("20", "7946 0", 3), ("161", "496 0", 3), ("131", "496 0", 3)];
+        [("20", "7946 0", 3), ("161", "496 0", 3), ("131", "496 0", 3), ("121", "496 0", 3), ("113", "496 0", 3)];
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
