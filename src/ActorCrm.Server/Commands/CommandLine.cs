@@ -15,7 +15,7 @@ internal static class CommandLine
             {
                 null => await ServeAsync(args),
                 ['-', ..] => await ServeAsync(args),
-                "demo" => await DemoCommand.RunAsync(args[1..]),
+                "demo" => await DemoCommand.RunAsync(args[1..], Console.Out, Progress.CanBeLive()),
                 var unknown => throw new StartException($"There is no command '{unknown}'. Commands: demo."),
             };
         }

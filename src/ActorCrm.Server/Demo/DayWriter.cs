@@ -12,6 +12,7 @@ internal sealed class DayWriter
     private static readonly int[] HourWeights = [7, 13, 15, 14, 8, 7, 11, 12, 9, 4];
 
     private readonly DayOptions _options;
+    private readonly DateTimeOffset _start;
     private readonly Dice _dice;
     private readonly Staffing _staffing;
     private readonly CallWriter _calls;
@@ -31,7 +32,8 @@ internal sealed class DayWriter
         _calls = new CallWriter(_dice, _staffing);
         _forms = new FormWriter(_dice, options.Date);
         _clients = new Clients(_dice);
-        _post = new Post(_dice);
+        _start = new DateTimeOffset(options.Date, new TimeOnly(OpensAt, 0), TimeSpan.Zero);
+        _post = new Post(_dice, _start);
     }
 
     /// <summary>What follows from an earlier call or form.</summary>
@@ -46,22 +48,21 @@ internal sealed class DayWriter
     public static Day Write(DayOptions options)
     {
         var writer = new DayWriter(options);
-        var start = new DateTimeOffset(options.Date, new TimeOnly(OpensAt, 0), TimeSpan.Zero);
-        writer.Live(start);
+        writer.Live();
         var deliveries = writer._post.Sorted();
         return new Day(
-            start,
-            deliveries.Length > 0 ? deliveries[^1].At : start,
+            writer._start,
+            deliveries.Length > 0 ? deliveries[^1].At : writer._start,
             deliveries,
             [.. writer._deskWork.OrderBy(work => work.At)],
             writer._ledger.Total(deliveries));
     }
 
-    private void Live(DateTimeOffset start)
+    private void Live()
     {
         // Three times a day colleagues go through their deals.
-        var reviews = new Queue<DateTimeOffset>([start.AddHours(4), start.AddHours(7), start.AddHours(9.75)]);
-        foreach (var (at, isForm) in Arrivals(start))
+        var reviews = new Queue<DateTimeOffset>([_start.AddHours(4), _start.AddHours(7), _start.AddHours(9.75)]);
+        foreach (var (at, isForm) in Arrivals())
         {
             while (reviews.TryPeek(out var review) && review <= at)
             {
@@ -79,13 +80,13 @@ internal sealed class DayWriter
         }
     }
 
-    private IEnumerable<(DateTimeOffset At, bool IsForm)> Arrivals(DateTimeOffset start)
+    private IEnumerable<(DateTimeOffset At, bool IsForm)> Arrivals()
     {
         var arrivals = new List<(DateTimeOffset At, bool IsForm)>(_options.Calls + _options.Forms);
         for (var i = 0; i < _options.Calls + _options.Forms; i++)
         {
             var weighted = HourWeights.Select((weight, hour) => (weight, hour)).ToArray();
-            var at = start.AddHours(_dice.Weighted(weighted)) + _dice.Seconds(0, 3_599);
+            var at = _start.AddHours(_dice.Weighted(weighted)) + _dice.Seconds(0, 3_599);
             arrivals.Add((at, i >= _options.Calls));
         }
 

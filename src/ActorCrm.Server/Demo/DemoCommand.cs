@@ -27,22 +27,21 @@ internal sealed class DemoCommand
         _isLive = isLive;
     }
 
-    /// <summary>Changes to the server before it is built; for tests.</summary>
-    public Action<WebApplicationBuilder>? Configure { get; init; }
-
     /// <summary>Runs the demonstration; returns the exit code. Throws <see cref="StartException"/> for a wrong argument.</summary>
     /// <param name="args">What follows <c>demo</c>.</param>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    /// <param name="output">Where it tells its story.</param>
+    /// <param name="isLive">Whether that can show a line that changes.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, bool isLive)
     {
         var clock = TimeProvider.System;
         var options = DemoOptions.Read(args, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         if (options.IsHelp)
         {
-            await Console.Out.WriteLineAsync(DemoOptions.Help);
+            await output.WriteLineAsync(DemoOptions.Help);
             return ExitCodes.Done;
         }
 
-        return await new DemoCommand(options, Console.Out, clock, Progress.CanBeLive()).RunAsync();
+        return await new DemoCommand(options, output, clock, isLive).RunAsync();
     }
 
     private async Task<int> RunAsync()
@@ -50,7 +49,7 @@ internal sealed class DemoCommand
         var directory = DemoServer.Directory(_options.Data);
         try
         {
-            await using var server = DemoServer.Build(directory, DemoServer.Urls(_options.Urls), Configure);
+            await using var server = DemoServer.Build(directory, DemoServer.Urls(_options.Urls));
             await server.StartAsync();
             return await RunAsync(server, directory);
         }

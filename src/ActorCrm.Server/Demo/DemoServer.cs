@@ -42,9 +42,9 @@ internal static class DemoServer
         asked ?? (IsFree(new Uri(ServerOptions.UrlDefault).Port) ? ServerOptions.UrlDefault : "http://127.0.0.1:0");
 
     /// <summary>Builds the server: its warnings are shown, its everyday words would only disturb.</summary>
-    public static ServerApp Build(string directory, string urls, Action<WebApplicationBuilder>? configure) =>
+    public static ServerApp Build(string directory, string urls) =>
         ServerApp.Build(
-            ["--data", directory, "--urls", urls, "--Logging:LogLevel:Default", "Warning"], TextWriter.Null, configure);
+            ["--data", directory, "--urls", urls, "--Logging:LogLevel:Default", "Warning"], TextWriter.Null);
 
     /// <summary>Where this process reaches the server: it may listen on every address of the machine.</summary>
     public static Uri Reachable(Uri address) =>

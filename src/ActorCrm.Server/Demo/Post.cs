@@ -2,13 +2,19 @@ namespace ActorCrm.Server.Demo;
 
 /// <summary>
 /// Carries what happened to the server the way adapters do: with a little delay, at times in the wrong order, at times
-/// twice.
+/// twice; and once in the day a site is cut off for some minutes and sends everything afterwards.
 /// </summary>
-internal sealed class Post(Dice dice)
+/// <param name="dice">Chance.</param>
+/// <param name="opensAt">When the day begins.</param>
+internal sealed class Post(Dice dice, DateTimeOffset opensAt)
 {
+    private const Sender CutOff = Sender.Berlin;
+    private static readonly TimeSpan CutOffTime = TimeSpan.FromMinutes(6);
+
     // After its last event a client may be heard of again: a resend is at most so late.
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(3);
 
+    private readonly DateTimeOffset _cutOffAt = opensAt + dice.Seconds(2 * 3_600, 3 * 3_600);
     private readonly List<Delivery> _deliveries = [];
 
     /// <summary>Everything that was posted, in the order of arrival.</summary>
@@ -22,7 +28,7 @@ internal sealed class Post(Dice dice)
     public DateTimeOffset Send(Site site, IReadOnlyList<ScriptedEvent> events)
     {
         var sender = (Sender)site;
-        var arrivals = events.Select(told => told.At + TimeSpan.FromMilliseconds(dice.Between(20, 900))).ToArray();
+        var arrivals = events.Select(told => Arrival(sender, told.At)).ToArray();
         Swap(events, arrivals);
         var bodies = events.Select(told => AdapterJson.Write(told.Event)).ToArray();
         for (var i = 0; i < events.Count; i++)
@@ -48,6 +54,17 @@ internal sealed class Post(Dice dice)
         }
 
         return arrival + Rest;
+    }
+
+    private DateTimeOffset Arrival(Sender sender, DateTimeOffset at)
+    {
+        var arrival = at + TimeSpan.FromMilliseconds(dice.Between(20, 900));
+        var missing = _cutOffAt + CutOffTime - arrival;
+
+        // What was kept back comes in its order, all within a few seconds.
+        return sender == CutOff && missing > TimeSpan.Zero && missing <= CutOffTime
+            ? arrival + missing + ((CutOffTime - missing) / 100)
+            : arrival;
     }
 
     // Two threads of an adapter race: an event overtakes the one before it, an end even the answer.
