@@ -2,17 +2,21 @@ using ActorCrm.Server.Access;
 using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Calls.Ingestion;
+using ActorCrm.Server.Calls.Resend;
 using ActorCrm.Server.Commands;
 using ActorCrm.Server.Contacts;
+using ActorCrm.Server.DeadLetters;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
+using ActorCrm.Server.Telemetry;
 using ActorCrm.Server.Timeline;
 
 return await CommandLine.RunAsync(args);
@@ -28,6 +32,9 @@ internal static partial class Program
         builder.AddAccess(console);
         builder.AddIngestion();
         builder.AddChanges();
+        builder.AddResend();
+        builder.AddTelemetry();
+        builder.AddApiDocument();
     }
 
     /// <summary>Maps every feature's addresses.</summary>
@@ -38,11 +45,14 @@ internal static partial class Program
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-
+        app.MapFrontPage();
+        app.MapApiDocument();
         app.MapHealth();
+        app.MapMetrics();
 
         var api = app.MapGroup("/api/v1");
         api.MapApiKeys();
+        api.MapDeadLetters();
         api.MapCallEvents();
         api.MapFormSubmissions();
         api.MapAsterisk();

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Runtime.Storage;
 using ActorCrm.Runtime.Storage.Sqlite;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
@@ -52,23 +54,10 @@ public sealed class ServerApp : IAsyncDisposable
     /// <summary>
     /// Opens the database and listens. Throws <see cref="StartException"/> when it cannot start as asked.
     /// </summary>
-    public async Task StartAsync(CancellationToken stop = default)
-    {
-        try
-        {
-            // Asked for here, so that the likeliest faults are one sentence and not a failed host in the log.
-            _ = Services.GetRequiredService<SqliteDatabase>();
-            await _web.StartAsync(stop);
-        }
-        catch (DataDirectoryInUseException e)
-        {
-            throw new StartException(e.Message, e);
-        }
-        catch (IOException e)
-        {
-            throw new StartException(e.Message, e);
-        }
-    }
+    public Task StartAsync(CancellationToken stop = default) => StartAsync(_web.StartAsync, stop);
+
+    /// <summary>Opens the database only; nothing listens. Disposing of the server stops the silo.</summary>
+    public Task StartSiloAsync(CancellationToken stop = default) => StartAsync(token => Silo.StartAsync(token), stop);
 
     /// <summary>Waits until somebody stops the server; returns the exit code.</summary>
     public async Task<int> WaitAsync()
@@ -91,4 +80,23 @@ public sealed class ServerApp : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    private async Task StartAsync(Func<CancellationToken, Task> start, CancellationToken stop)
+    {
+        try
+        {
+            // Asked for here, so that the likeliest faults are one sentence and not a failed host in the log.
+            _ = Services.GetRequiredService<SqliteDatabase>();
+            await start(stop);
+        }
+        catch (Exception e) when (e is DataDirectoryInUseException or IOException or UnauthorizedAccessException
+            or StorageException)
+        {
+            throw new StartException(e.Message, e);
+        }
+        catch (DbException e)
+        {
+            throw new StartException($"The database cannot be opened: {e.Message}", e);
+        }
+    }
 }

@@ -89,5 +89,16 @@ public static class CallEndpoints
     private static CallView View(string doc, long version, bool withEvents) =>
         CallView.Of(JsonSerializer.Deserialize(doc, CallJson.Default.Call)!, version, withEvents);
 
-    private sealed record CallRow(string Id, long Version, long StartedAt, string Doc);
+    // No positional record: of a computed column the database knows no type while there is no row, and Dapper would
+    // find no constructor.
+    private sealed class CallRow
+    {
+        public string Id { get; init; } = "";
+
+        public long Version { get; init; }
+
+        public long StartedAt { get; init; }
+
+        public string Doc { get; init; } = "";
+    }
 }

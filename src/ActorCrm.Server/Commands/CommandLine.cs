@@ -6,6 +6,17 @@ namespace ActorCrm.Server.Commands;
 /// <summary>Chooses what the program does: serve, unless the first word is a command.</summary>
 internal static class CommandLine
 {
+    private const string Usage = """
+        ActorCrm.Server [--data DIR] [--urls http://127.0.0.1:5080]
+            serves.
+        ActorCrm.Server demo [--help]
+            plays a working day on a fresh database, tells what became of it, and serves.
+        ActorCrm.Server create-key --name NAME --scopes admin,ingest,read,write [--data DIR]
+            makes an API key in the embedded database and prints it once; the server must be stopped.
+        ActorCrm.Server import-events FILE [--to URL --key KEY] [--data DIR]
+            sends a file of call events, one JSON object a line, to a server, or into the embedded database.
+        """;
+
     /// <summary>Runs the program; returns its exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -14,9 +25,12 @@ internal static class CommandLine
             return args.FirstOrDefault() switch
             {
                 null => await ServeAsync(args),
+                "--help" or "-h" or "help" => await ShowUsageAsync(),
                 ['-', ..] => await ServeAsync(args),
+                "create-key" => await CreateKeyCommand.RunAsync(args[1..], Console.Out),
+                "import-events" => await ImportEventsCommand.RunAsync(args[1..], Console.Out),
                 "demo" => await DemoCommand.RunAsync(args[1..], Console.Out, Progress.CanBeLive()),
-                var unknown => throw new StartException($"There is no command '{unknown}'. Commands: demo."),
+                var unknown => throw new StartException($"There is no command '{unknown}'.\n\n{Usage}"),
             };
         }
         catch (StartException e)
@@ -24,6 +38,12 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(e.Message);
             return ExitCodes.Usage;
         }
+    }
+
+    private static async Task<int> ShowUsageAsync()
+    {
+        await Console.Out.WriteLineAsync(Usage);
+        return ExitCodes.Done;
     }
 
     private static async Task<int> ServeAsync(string[] args)

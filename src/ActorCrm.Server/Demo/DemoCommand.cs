@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorCrm.Domain.Access;
 using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Demo;
@@ -66,7 +65,7 @@ internal sealed class DemoCommand
     private async Task<int> RunAsync(ServerApp server, string directory)
     {
         var stop = server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var key = await server.MakeKeyAsync("demo", [ApiScopes.Admin], stop);
+        var key = server.FirstKey ?? throw new InvalidOperationException("A fresh database made no admin key.");
         var guide = new Guide(_output, server.Address, key, directory);
         var isKeyTold = _options is { Speed: not null, IsExit: false };
         if (isKeyTold)

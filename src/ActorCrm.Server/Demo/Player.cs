@@ -25,7 +25,8 @@ internal sealed class Player(DemoApi api, Day day, Progress progress, Acknowledg
         step = step < StepMin ? StepMin : step > StepMax ? StepMax : step;
         var startedAt = clock.GetTimestamp();
         var (sent, worked) = (0, 0);
-        for (var until = day.Start + step; sent < day.Deliveries.Length || worked < day.DeskWork.Length; until += step)
+        var until = day.Start + step;
+        for (; sent < day.Deliveries.Length || worked < day.DeskWork.Length; until += step)
         {
             var firstSent = sent;
             while (sent < day.Deliveries.Length && day.Deliveries[sent].At < until)
@@ -44,7 +45,7 @@ internal sealed class Player(DemoApi api, Day day, Progress progress, Acknowledg
         }
 
         var took = clock.GetElapsedTime(startedAt);
-        progress.Done(day.End);
+        progress.Done(until);
         return took;
     }
 

@@ -48,12 +48,13 @@ internal sealed class Progress(
         if (isLive)
         {
             Rewrite(Line(at));
-            output.WriteLine();
         }
         else
         {
-            output.WriteLine(Line(at));
+            output.Write(Line(at));
         }
+
+        output.WriteLine();
     }
 
     private void Rewrite(string line)

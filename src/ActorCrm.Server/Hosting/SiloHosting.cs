@@ -16,10 +16,7 @@ public static class SiloHosting
 
     /// <summary>All migrations of the server; the runtime's own come before them.</summary>
     public static IReadOnlyList<MigrationSet> Migrations { get; } =
-    [
-        new("server", Self, "Storage/Sqlite/Migrations"),
-        new("asterisk", Self, "Adapters/Asterisk/Migrations"),
-    ];
+        [new("server", Self, "Storage/Sqlite/Migrations")];
 
     /// <summary>All grain types and messages of the server.</summary>
     public static GrainCatalog Catalog()

@@ -52,6 +52,9 @@ internal static class WebServer
 
         // The framework's own lines name every address asked for, and addresses may hold phone numbers.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // A start that fails is told in one sentence by the program itself.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
     private static bool HasAddress(ConfigurationManager configuration) =>

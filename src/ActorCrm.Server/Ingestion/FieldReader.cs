@@ -112,7 +112,7 @@ internal ref struct FieldReader
             return null;
         }
 
-        if (!_json.ValueIsEscaped && Rfc3339.TryRead(_json.ValueSpan, out var time))
+        if (_json.ValueIsEscaped ? TryEscapedTime(out var time) : Rfc3339.TryRead(_json.ValueSpan, out time))
         {
             return time;
         }
@@ -173,6 +173,14 @@ internal ref struct FieldReader
                 ? code.Meaning
                 : $"The field '{name}' {predicate}.");
         }
+    }
+
+    // Some writers escape the plus before an offset. Nothing that is a time is longer than the buffer.
+    private readonly bool TryEscapedTime(out DateTimeOffset time)
+    {
+        Span<byte> text = stackalloc byte[256];
+        time = default;
+        return _json.ValueSpan.Length <= text.Length && Rfc3339.TryRead(text[.._json.CopyString(text)], out time);
     }
 
     private string? Unescape(ReadOnlySpan<byte> field)

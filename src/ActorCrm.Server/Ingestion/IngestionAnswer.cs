@@ -12,6 +12,7 @@ public sealed class IngestionAnswer
     public int Duplicates { get; set; }
 
     /// <summary>Those that were not stored, and why.</summary>
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public List<Rejection> Rejected { get; } = [];
 
     /// <summary>Of a stream: the number, from 1, of the last line that has been answered.</summary>

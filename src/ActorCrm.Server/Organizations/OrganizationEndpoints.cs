@@ -49,7 +49,7 @@ public static class OrganizationEndpoints
         }
 
         var rows = await query.ReadAsync<SortedRow>(database, stop);
-        return Page.Of(list, rows, limit, row => new Cursor(row.Sort, row.Id), row => View(row.Doc, row.Version));
+        return Page.Of(list, rows, limit, row => new Cursor(row.Sort ?? "", row.Id), row => View(row.Doc, row.Version));
     }
 
     private static async Task<Results<RecordResult<OrganizationView>, ProblemResult>> FindAsync(

@@ -32,9 +32,8 @@ SELECT coalesce(max(seq), 0) FROM timeline;
 SELECT entry.seq AS Seq, entry.entity_type AS EntityType, entry.entity_id AS EntityId, entry.at AS At,
   entry.what AS What, entry.by AS By, entry.rule AS Rule, entry.why AS Why, entry.call AS Call, entry.data AS Data,
   call.phase AS Phase, call.direction AS Direction, call.client_number AS ClientNumber,
-  call.doc ->> '$.facts.callerName' AS CallerName, call.contact_id AS ContactId, call.deal_id AS DealId,
-  call.doc ->> '$.decision.responsibleId' AS ResponsibleId,
-  call.doc ->> '$.asked.pickup.who.userId' AS AnsweredBy
+  call.caller_name AS CallerName, call.contact_id AS ContactId, call.deal_id AS DealId,
+  call.responsible_id AS ResponsibleId, call.picked_up_by AS AnsweredBy
 FROM timeline AS entry
 LEFT JOIN call ON entry.entity_type = 'call' AND call.id = entry.entity_id
 WHERE entry.seq > @after

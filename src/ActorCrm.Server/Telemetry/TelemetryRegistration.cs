@@ -1,0 +1,59 @@
+using ActorCrm.Domain.Access;
+using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Access;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace ActorCrm.Server.Telemetry;
+
+/// <summary>Metrics: as Prometheus text at <c>/metrics</c>, and by OTLP where the environment names a collector.</summary>
+internal static class TelemetryRegistration
+{
+    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private static readonly string[] Meters =
+    [
+        SiloMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
+    ];
+
+    /// <summary>Registers the meters' collection.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        var isExported = !string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint]);
+        builder.Services.AddSingleton<PrometheusText>();
+        builder.Services.AddSingleton(services => Build(services.GetRequiredService<PrometheusText>(), isExported));
+        builder.Services.AddHostedService<TelemetryService>();
+    }
+
+    /// <summary>Maps <c>/metrics</c>; it needs a key with the scope <c>read</c>.</summary>
+    public static void MapMetrics(this WebApplication app) =>
+        app.MapGet("/metrics", (PrometheusText metrics) =>
+                Results.Text(metrics.Collect(), PrometheusText.ContentType))
+            .RequireScope(ApiScopes.Read)
+            .WithTags("Operation")
+            .WithName("getMetrics")
+            .WithSummary("Metrics as Prometheus reads them.")
+            .Produces<string>(200, "text/plain");
+
+    private static MeterProvider Build(PrometheusText prometheus, bool isExported)
+    {
+        var provider = Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(resource => resource.AddService("actorcrm"))
+            .AddMeter(Meters)
+            .AddReader(prometheus.Reader);
+        return (isExported ? provider.AddOtlpExporter() : provider).Build();
+    }
+
+    /// <summary>Starts the collection with the host: before it nobody asks for the provider.</summary>
+    private sealed class TelemetryService(MeterProvider provider) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            provider.ForceFlush((int)TimeSpan.FromSeconds(2).TotalMilliseconds);
+            return Task.CompletedTask;
+        }
+    }
+}
