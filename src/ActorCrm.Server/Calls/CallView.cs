@@ -106,7 +106,7 @@ public sealed record CallView(
             Answerer(call),
             facts.Recordings ?? [],
             decision?.Contact?.Id,
-            decision?.Deal?.Id ?? AttachedDeal(decision?.AttachedTo),
+            DealOf(decision),
             decision?.Organization?.Id,
             call.ClientNumber,
             call.NoClient,
@@ -143,10 +143,12 @@ public sealed record CallView(
         ? null
         : EmployeeView.Of(call.Asked is { } asked ? (asked.End ?? asked.Pickup)?.Who : null, call.Facts.LastAnswerer);
 
-    private static Guid? AttachedDeal(string? attachedTo) =>
-        attachedTo is not null && attachedTo.StartsWith(DealPrefix, StringComparison.Ordinal)
+    // The open deal, else the closed one that the call or form was added to (CS-29).
+    internal static Guid? DealOf(Decision? decision) =>
+        decision?.Deal?.Id
+        ?? (decision?.AttachedTo is { } attachedTo && attachedTo.StartsWith(DealPrefix, StringComparison.Ordinal)
             ? Guid.Parse(attachedTo.AsSpan(DealPrefix.Length))
-            : null;
+            : null);
 }
 
 /// <summary>Who of the centre took part.</summary>

@@ -153,7 +153,10 @@ public sealed class DryRunTests(ReadServer server) : IClassFixture<ReadServer>
                     };
                     var form = new Question
                     {
-                        ClientNumber = number, Utm = question.Utm, Form = moment, Company = "Acme",
+                        ClientNumber = number,
+                        Utm = question.Utm,
+                        Form = moment,
+                        Company = "Acme",
                     };
                     var company = new NamedCompany(Guid.NewGuid(), Known: true);
                     foreach (var asked in (Question[])[question, form])
