@@ -112,7 +112,11 @@ internal ref struct FieldReader
             return null;
         }
 
-        if (!_json.ValueIsEscaped && Rfc3339.TryRead(_json.ValueSpan, out var time))
+        // Some writers escape the plus of the offset.
+        var written = _json.ValueIsEscaped
+            ? System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? "")
+            : _json.ValueSpan;
+        if (Rfc3339.TryRead(written, out var time))
         {
             return time;
         }
