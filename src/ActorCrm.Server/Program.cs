@@ -45,7 +45,6 @@ internal static partial class Program
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-
         app.MapFrontPage();
         app.MapApiDocument();
         app.MapHealth();
@@ -55,6 +54,8 @@ internal static partial class Program
         api.MapApiKeys();
         api.MapDeadLetters();
         api.MapCallEvents();
+        api.MapFormSubmissions();
+        api.MapAsterisk();
         api.MapCalls();
         api.MapContacts();
         api.MapOrganizations();
@@ -65,7 +66,5 @@ internal static partial class Program
         api.MapChanges();
         api.MapScenario();
         api.MapSettings();
-        api.MapFormSubmissions();
-        api.MapAsterisk();
     }
 }

@@ -28,7 +28,8 @@ namespace ActorCrm.Server.Calls;
 /// <param name="LandingPage">The page that led to the call.</param>
 /// <param name="ClientId">The visitor's analytics id.</param>
 /// <param name="Project">Selects the scenario.</param>
-/// <param name="ScenarioVersion">The revision the call runs under; null: the integration was off, the call is stored.</param>
+/// <param name="ScenarioVersion">The revision the call runs under; null: the integration was off, the call is
+/// stored.</param>
 /// <param name="Phase">Ringing, answered or ended.</param>
 /// <param name="ClosedBy">What ended it: an end event, or silence.</param>
 /// <param name="ClosedAt">When the end was decided, UTC.</param>
@@ -109,7 +110,9 @@ public sealed record CallView(
             decision?.Organization?.Id,
             call.ClientNumber,
             call.NoClient,
-            facts.Direction == CallDirection.Outgoing ? EmployeeView.Of(call.Asked?.End?.Who, facts.LastAnswerer) : null,
+            facts.Direction != CallDirection.Outgoing
+                ? null
+                : EmployeeView.Of(call.Asked?.End?.Who, facts.LastAnswerer),
             facts.Utm,
             facts.LandingPage,
             facts.ClientId,

@@ -112,11 +112,7 @@ internal ref struct FieldReader
             return null;
         }
 
-        // Some writers escape the plus of the offset.
-        var written = _json.ValueIsEscaped
-            ? System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? "")
-            : _json.ValueSpan;
-        if (Rfc3339.TryRead(written, out var time))
+        if (_json.ValueIsEscaped ? TryEscapedTime(field, out var time) : Rfc3339.TryRead(_json.ValueSpan, out time))
         {
             return time;
         }
@@ -178,6 +174,11 @@ internal ref struct FieldReader
                 : $"The field '{name}' {predicate}.");
         }
     }
+
+    // Some writers escape the plus before an offset. Nothing that is a time is longer than the buffer.
+    // Some writers escape the plus of the offset.
+    private bool TryEscapedTime(ReadOnlySpan<byte> field, out DateTimeOffset time) =>
+        Rfc3339.TryRead(System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? ""), out time);
 
     private string? Unescape(ReadOnlySpan<byte> field)
     {
