@@ -112,7 +112,7 @@ internal ref struct FieldReader
             return null;
         }
 
-        if (_json.ValueIsEscaped ? TryEscapedTime(out var time) : Rfc3339.TryRead(_json.ValueSpan, out time))
+        if (_json.ValueIsEscaped ? TryEscapedTime(field, out var time) : Rfc3339.TryRead(_json.ValueSpan, out time))
         {
             return time;
         }
@@ -176,12 +176,9 @@ internal ref struct FieldReader
     }
 
     // Some writers escape the plus before an offset. Nothing that is a time is longer than the buffer.
-    private readonly bool TryEscapedTime(out DateTimeOffset time)
-    {
-        Span<byte> text = stackalloc byte[256];
-        time = default;
-        return _json.ValueSpan.Length <= text.Length && Rfc3339.TryRead(text[.._json.CopyString(text)], out time);
-    }
+    // Some writers escape the plus of the offset.
+    private bool TryEscapedTime(ReadOnlySpan<byte> field, out DateTimeOffset time) =>
+        Rfc3339.TryRead(System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? ""), out time);
 
     private string? Unescape(ReadOnlySpan<byte> field)
     {
