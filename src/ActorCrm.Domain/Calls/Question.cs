@@ -63,13 +63,16 @@ public sealed record Question
 /// <param name="TaskDeadline">Due time of an open task after <paramref name="At"/>.</param>
 /// <param name="TopManagerId">CRM user of the Top manager; null when none is configured.</param>
 /// <param name="Who">Who answered or made the call; null when nobody did.</param>
-/// <param name="Answered">At the end: whether two people talked.</param>
+/// <param name="Answered">
+/// At the end: whether two people talked. Stored also when false: by it, queries tell a
+/// voicemail from an answer.
+/// </param>
 public sealed record Moment(
     DateTimeOffset At,
     TimeSpan TaskDeadline,
     string? TopManagerId = null,
     Participant? Who = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Answered = false);
+    bool Answered = false);
 
 /// <summary>Who of the centre took part.</summary>
 /// <param name="UserId">CRM user; null: an unknown employee (CS-26).</param>
