@@ -39,7 +39,7 @@ internal ref struct FieldReader
     /// </summary>
     public bool Is(ReadOnlySpan<byte> name, int number, ref SeenFields seen)
     {
-        if (!_json.ValueTextEquals(name))
+        if (!IsSame(name))
         {
             return false;
         }
@@ -139,7 +139,7 @@ internal ref struct FieldReader
     }
 
     /// <summary>Whether the value, a text, is this one.</summary>
-    public readonly bool IsValue(ReadOnlySpan<byte> value) => _json.ValueTextEquals(value);
+    public readonly bool IsValue(ReadOnlySpan<byte> value) => IsSame(value);
 
     /// <summary>
     /// Whether the value is an object, whose fields come next; null is nothing, and anything else is a fault.
