@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorCrm.Domain.Calls;
 
 /// <summary>
@@ -93,14 +95,14 @@ public sealed record Participant(
 public sealed record ClientSnapshot(
     Guid? ContactId = null,
     string? ContactOwnerId = null,
-    bool ContactHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ContactHasUtm = false,
     Guid? OrganizationId = null,
-    bool OrganizationHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OrganizationHasUtm = false,
     Guid? DealId = null,
     string? DealOwnerId = null,
-    bool DealHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool DealHasUtm = false,
     Guid? ClosedDealId = null,
-    bool MadeDealClosed = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MadeDealClosed = false)
 {
     /// <summary>Nobody is known.</summary>
     public static ClientSnapshot None { get; } = new();

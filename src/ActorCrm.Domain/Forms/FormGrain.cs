@@ -6,7 +6,7 @@ using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Forms;
 
-/// <summary>One form from a site: T10 of its project's scenario (CS-20 to CS-23).</summary>
+/// <summary>One form from a site: T10 of its project's scenario (CS-20 to CS-23, A-11).</summary>
 public static class FormGrain
 {
     private const int TextLengthMax = 512;

@@ -7,7 +7,8 @@ namespace ActorCrm.Server.Reads;
 
 /// <summary>
 /// A list's statement with the filters that a request asks for. The filters are fixed texts of the same file, put where
-/// the statement says <c>{filters}</c>; what a request says is never a part of the text, only a parameter. A filter that
+/// the statement says <c>{filters}</c>; what a request says is never a part of the text, only a parameter. A filter
+/// that
 /// is not asked for is not there, so that the database sees what it can use an index for.
 /// </summary>
 internal sealed class ListQuery(SqlFile sql, string statement)

@@ -133,7 +133,7 @@ public sealed class IncomingCallTests
     }
 
     [Fact]
-    public void CS_11_A_missed_client_gives_one_open_task_to_the_owner_of_the_open_deal()
+    public void CS_11_A_3_A_missed_client_gives_one_open_task_to_the_owner_of_the_open_deal()
     {
         _centre.ExistingContact(Bruno, (DealStatus.Open, Anna));
 

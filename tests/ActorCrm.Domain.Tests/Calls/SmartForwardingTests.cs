@@ -19,7 +19,7 @@ public sealed class SmartForwardingTests
     [InlineData(Anna, DealStatus.Won, ForwardedBy.Contact, "bruno")]
     [InlineData("crm-nobody", DealStatus.Open, ForwardedBy.Contact, "bruno")]
     [InlineData(null, DealStatus.Open, ForwardedBy.Contact, "bruno")]
-    public void CS_36_The_open_deals_owner_comes_before_the_contacts(
+    public void CS_36_A_14_The_open_deals_owner_comes_before_the_contacts(
         string? dealOwner, DealStatus status, ForwardedBy by, string employee)
     {
         var contact = Contact with

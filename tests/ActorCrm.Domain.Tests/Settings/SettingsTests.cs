@@ -42,6 +42,13 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_10_The_form_has_one_row_and_the_matrix_ten_rows_and_seven_columns()
+    {
+        Enum.GetNames<Trigger>().ShouldBe(Enumerable.Range(1, 10).Select(row => $"T{row}"));
+        Enum.GetNames<ScenarioAction>().ShouldBe(Enumerable.Range(1, 7).Select(column => $"Ac{column}"));
+    }
+
+    [Fact]
     public void Every_fault_of_a_matrix_is_named()
     {
         var draft = new Dictionary<string, Dictionary<string, CellDraft>>
