@@ -29,7 +29,7 @@ internal static class CommandLine
                 ['-', ..] => await ServeAsync(args),
                 "create-key" => await CreateKeyCommand.RunAsync(args[1..], Console.Out),
                 "import-events" => await ImportEventsCommand.RunAsync(args[1..], Console.Out),
-                "demo" => await DemoCommand.RunAsync(args[1..], Console.Out, Progress.CanBeLive()),
+                "demo" => await DemoCommand.RunAsync(args[1..], Console.Out, Progress.Columns()),
                 var unknown => throw new StartException($"There is no command '{unknown}'.\n\n{Usage}"),
             };
         }

@@ -63,7 +63,7 @@ internal sealed class Acknowledgements
         lock (_lock)
         {
             var rank = (long)Math.Ceiling(_sent * percent / 100);
-            for (var i = 0; i < BucketsMax; i++)
+            for (var i = 0; i < BucketsMax && _sent > 0; i++)
             {
                 rank -= _buckets[i];
                 if (rank <= 0)

@@ -1,3 +1,5 @@
+using ActorCrm.Server.Demo.Story;
+
 namespace ActorCrm.Server.Demo;
 
 /// <summary>Compares what the CRM looks like with what the day should have made of it.</summary>

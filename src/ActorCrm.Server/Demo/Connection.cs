@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using ActorCrm.Server.Demo.Story;
 
 namespace ActorCrm.Server.Demo;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorCrm.Server.Demo.Story;
 using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Demo;
@@ -16,21 +17,21 @@ internal sealed class DemoCommand
     private readonly DemoOptions _options;
     private readonly TextWriter _output;
     private readonly TimeProvider _clock;
-    private readonly bool _isLive;
+    private readonly int _columns;
 
-    private DemoCommand(DemoOptions options, TextWriter output, TimeProvider clock, bool isLive)
+    private DemoCommand(DemoOptions options, TextWriter output, TimeProvider clock, int columns)
     {
         _options = options;
         _output = output;
         _clock = clock;
-        _isLive = isLive;
+        _columns = columns;
     }
 
     /// <summary>Runs the demonstration; returns the exit code. Throws <see cref="StartException"/> for a wrong argument.</summary>
     /// <param name="args">What follows <c>demo</c>.</param>
     /// <param name="output">Where it tells its story.</param>
-    /// <param name="isLive">Whether that can show a line that changes.</param>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, bool isLive)
+    /// <param name="columns">Width of a line that can change there; 0 when none can.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, int columns)
     {
         var clock = TimeProvider.System;
         var options = DemoOptions.Read(args, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
@@ -40,21 +41,23 @@ internal sealed class DemoCommand
             return ExitCodes.Done;
         }
 
-        return await new DemoCommand(options, output, clock, isLive).RunAsync();
+        return await new DemoCommand(options, output, clock, columns).RunAsync();
     }
 
     private async Task<int> RunAsync()
     {
         var directory = DemoServer.Directory(_options.Data);
+        var isStarted = false;
         try
         {
             await using var server = DemoServer.Build(directory, DemoServer.Urls(_options.Urls));
             await server.StartAsync();
+            isStarted = true;
             return await RunAsync(server, directory);
         }
         finally
         {
-            if (_options is { IsExit: true, Data: null })
+            if (_options.Data is null && (_options.IsExit || !isStarted))
             {
                 // Nobody asked to keep it, and a test run each hour would fill the disk.
                 Directory.Delete(directory, recursive: true);
@@ -88,9 +91,12 @@ internal sealed class DemoCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await _output.WriteLineAsync($"{Environment.NewLine}  The day was cut short; its data stays in {directory}.");
+            var isKept = _options is { IsExit: false } or { Data: not null };
+            await _output.WriteLineAsync(
+                $"{Environment.NewLine}  The day was cut short.{(isKept ? $" Its data stays in {directory}" : "")}");
+            return _options.IsExit ? ExitCodes.Failed : await server.WaitAsync();
         }
-        catch (Exception e) when (e is DemoFailedException or HttpRequestException)
+        catch (Exception e) when (e is DemoFailedException or HttpRequestException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync($"{Environment.NewLine}The demo failed: {e.Message}");
             return ExitCodes.Failed;
@@ -108,7 +114,7 @@ internal sealed class DemoCommand
             $"  Playing {_options.Day.Date:d MMMM yyyy}: {_options.Day.Calls:N0} calls, {_options.Day.Forms:N0} forms, "
             + $"{Centre.Listed.Count} employees, seed {_options.Day.Seed}"));
         var acknowledgements = new Acknowledgements();
-        var progress = new Progress(_output, _isLive, day, acknowledgements, _clock);
+        var progress = new Progress(_output, _columns, day, acknowledgements, _clock);
         var took = await new Player(api, day, progress, acknowledgements, _clock).PlayAsync(_options.Speed, stop);
         var (summary, faults) = await SettledAsync(api, day, acknowledgements, stop);
         var text = new SummaryText(_output);

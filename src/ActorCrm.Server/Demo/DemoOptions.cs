@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorCrm.Server.Demo.Story;
 using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Demo;

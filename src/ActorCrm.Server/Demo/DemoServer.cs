@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorCrm.Server.Commands;
 using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Demo;
@@ -43,8 +44,7 @@ internal static class DemoServer
 
     /// <summary>Builds the server: its warnings are shown, its everyday words would only disturb.</summary>
     public static ServerApp Build(string directory, string urls) =>
-        ServerApp.Build(
-            ["--data", directory, "--urls", urls, "--Logging:LogLevel:Default", "Warning"], TextWriter.Null);
+        ServerApp.Build(["--data", directory, "--urls", urls], TextWriter.Null, Quiet.Logs);
 
     /// <summary>Where this process reaches the server: it may listen on every address of the machine.</summary>
     public static Uri Reachable(Uri address) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ActorCrm.Server.Demo.Story;
 
 namespace ActorCrm.Server.Demo;
 

@@ -1,13 +1,19 @@
 using System.Globalization;
 using System.Text;
+using ActorCrm.Server.Demo.Story;
 
 namespace ActorCrm.Server.Demo;
 
 /// <summary>
 /// Tells how the day goes: on a terminal one line that changes, elsewhere (or with <c>NO_COLOR</c>) a line an hour.
 /// </summary>
+/// <param name="output">Where it tells it.</param>
+/// <param name="columns">Width of the line that changes; 0 where none can.</param>
+/// <param name="day">The day.</param>
+/// <param name="acknowledgements">What the server said so far.</param>
+/// <param name="clock">For the rate.</param>
 internal sealed class Progress(
-    TextWriter output, bool isLive, Day day, Acknowledgements acknowledgements, TimeProvider clock)
+    TextWriter output, int columns, Day day, Acknowledgements acknowledgements, TimeProvider clock)
 {
     private const int BarWidth = 28;
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(80);
@@ -18,16 +24,20 @@ internal sealed class Progress(
     private DateTimeOffset _nextPlain = day.Start + PlainEvery;
     private int _width;
 
-    /// <summary>Whether a stream can show a line that changes.</summary>
-    public static bool CanBeLive() =>
-        !Console.IsOutputRedirected
-        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    private bool IsLive => columns > 0;
+
+    /// <summary>Width of a line that can change on standard output; 0 when none can.</summary>
+    public static int Columns() =>
+        Console.IsOutputRedirected
+        || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        || Environment.GetEnvironmentVariable("TERM") == "dumb"
+            ? 0
+            : Math.Max(0, Console.WindowWidth - 1);
 
     /// <summary>Shows the day at a time, if it is worth it.</summary>
     public void Show(DateTimeOffset at)
     {
-        if (isLive)
+        if (IsLive)
         {
             if (_shownAt == 0 || clock.GetElapsedTime(_shownAt) >= Refresh)
             {
@@ -45,7 +55,7 @@ internal sealed class Progress(
     /// <summary>Shows the end of the day.</summary>
     public void Done(DateTimeOffset at)
     {
-        if (isLive)
+        if (IsLive)
         {
             Rewrite(Line(at));
         }
@@ -59,7 +69,8 @@ internal sealed class Progress(
 
     private void Rewrite(string line)
     {
-        // Blanks cover what a longer line before left behind.
+        // A line that wraps cannot be overwritten. Blanks cover what a longer one before left behind.
+        line = line.Length <= columns ? line : line[..columns];
         output.Write($"\r{line.PadRight(_width)}");
         output.Flush();
         _width = line.Length;
@@ -71,7 +82,7 @@ internal sealed class Progress(
         var seconds = Math.Max(clock.GetElapsedTime(_startedAt).TotalSeconds, 0.001);
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"  {at:HH:mm}  ");
-        if (isLive)
+        if (IsLive)
         {
             var done = (int)(BarWidth * sent / Math.Max(1, day.Deliveries.Length));
             line.Append('█', done).Append('░', BarWidth - done).Append("  ");

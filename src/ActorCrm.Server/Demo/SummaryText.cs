@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorCrm.Server.Demo.Story;
 
 namespace ActorCrm.Server.Demo;
 

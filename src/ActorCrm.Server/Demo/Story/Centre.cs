@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>Where a colleague sits; each site has its own telephone system.</summary>
 internal enum Site

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>What a day is made from; the same options give the same day, byte for byte.</summary>
 /// <param name="Seed">Chance.</param>
@@ -9,12 +9,10 @@ internal sealed record DayOptions(long Seed, DateOnly Date, int Calls, int Forms
 
 /// <summary>A working day as the outside world lives it.</summary>
 /// <param name="Start">When the centre opens.</param>
-/// <param name="End">When the last thing arrives.</param>
 /// <param name="Deliveries">What adapters send, in the order of its arrival.</param>
 /// <param name="DeskWork">What colleagues do in the CRM, in the order of its time.</param>
 /// <param name="Expected">What the CRM should look like in the end.</param>
-internal sealed record Day(
-    DateTimeOffset Start, DateTimeOffset End, Delivery[] Deliveries, DeskWork[] DeskWork, ExpectedDay Expected);
+internal sealed record Day(DateTimeOffset Start, Delivery[] Deliveries, DeskWork[] DeskWork, ExpectedDay Expected);
 
 /// <summary>One thing that an adapter sends.</summary>
 /// <param name="At">When it reaches the server.</param>

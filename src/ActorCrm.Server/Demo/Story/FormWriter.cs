@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>Makes up forms of the site.</summary>
 internal sealed class FormWriter(Dice dice, DateOnly date)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>
 /// Keeps, call by call, what the default scenario should make of the day: the book that the server's own counts are

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>Makes up single calls: who, how they are written, how the call goes.</summary>
 internal sealed class CallWriter(Dice dice, Staffing staffing)

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>One event of a script.</summary>
 /// <param name="At">When it happens.</param>

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>What the CRM should look like after a day under the default scenario.</summary>
 internal sealed record ExpectedDay

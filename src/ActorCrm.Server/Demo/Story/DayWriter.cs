@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>
 /// Makes up a working day: arrivals with their peaks, clients who come back, what becomes of missed calls and forms.
@@ -52,7 +52,6 @@ internal sealed class DayWriter
         var deliveries = writer._post.Sorted();
         return new Day(
             writer._start,
-            deliveries.Length > 0 ? deliveries[^1].At : writer._start,
             deliveries,
             [.. writer._deskWork.OrderBy(work => work.At)],
             writer._ledger.Total(deliveries));

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>The people outside.</summary>
 internal sealed class Clients

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>
 /// Chance from a seed (SplitMix64). The same seed gives the same day on every machine and every version of .NET, which

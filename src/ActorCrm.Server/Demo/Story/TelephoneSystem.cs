@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>The habits of one site's telephone system: no two write the same call alike.</summary>
 /// <param name="Site">Whose it is.</param>

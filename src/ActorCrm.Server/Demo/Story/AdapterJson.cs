@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>One call event as an adapter writes it: the public JSON of <c>POST /api/v1/call-events</c>.</summary>
 internal sealed record CallEventJson(string Id, string Source, string CallId, string Type, string At)

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>Who is at their desk and not on the telephone.</summary>
 internal sealed class Staffing(Dice dice)

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>
 /// Carries what happened to the server the way adapters do: with a little delay, at times in the wrong order, at times

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>Names of people and companies, and where visitors of the site come from.</summary>
 internal static class People

@@ -1,4 +1,4 @@
-namespace ActorCrm.Server.Demo;
+namespace ActorCrm.Server.Demo.Story;
 
 /// <summary>Which way a call goes.</summary>
 internal enum Direction
