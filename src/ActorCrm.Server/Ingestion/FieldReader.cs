@@ -175,10 +175,22 @@ internal ref struct FieldReader
         }
     }
 
-    // Some writers escape the plus before an offset. Nothing that is a time is longer than the buffer.
     // Some writers escape the plus of the offset.
     private bool TryEscapedTime(ReadOnlySpan<byte> field, out DateTimeOffset time) =>
         Rfc3339.TryRead(System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? ""), out time);
+
+    private readonly bool IsSame(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return _json.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is equal to nothing.
+            return false;
+        }
+    }
 
     private string? Unescape(ReadOnlySpan<byte> field)
     {
