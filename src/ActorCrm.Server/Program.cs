@@ -1,8 +1,8 @@
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Adapters.Asterisk;
+using ActorCrm.Server.Calls;
 using ActorCrm.Server.Calls.Ingestion;
 using ActorCrm.Server.Calls.Resend;
-using ActorCrm.Server.Calls;
 using ActorCrm.Server.Commands;
 using ActorCrm.Server.Contacts;
 using ActorCrm.Server.DeadLetters;
@@ -31,10 +31,10 @@ internal static partial class Program
         builder.AddSilo();
         builder.AddAccess(console);
         builder.AddIngestion();
+        builder.AddChanges();
         builder.AddResend();
         builder.AddTelemetry();
         builder.AddApiDocument();
-        builder.AddChanges();
     }
 
     /// <summary>Maps every feature's addresses.</summary>

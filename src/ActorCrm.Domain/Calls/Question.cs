@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorCrm.Domain.Calls;
 
 /// <summary>
@@ -14,6 +16,7 @@ public sealed record Question
     public string? ClientNumber { get; init; }
 
     /// <summary>True when the employee called: contacts are never created then (CS-19).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Outgoing { get; init; }
 
     /// <summary>The client's name, if the call or form tells it.</summary>
@@ -60,7 +63,10 @@ public sealed record Question
 /// <param name="TaskDeadline">Due time of an open task after <paramref name="At"/>.</param>
 /// <param name="TopManagerId">CRM user of the Top manager; null when none is configured.</param>
 /// <param name="Who">Who answered or made the call; null when nobody did.</param>
-/// <param name="Answered">At the end: whether two people talked.</param>
+/// <param name="Answered">
+/// At the end: whether two people talked. Stored also when false: by it, queries tell a
+/// voicemail from an answer.
+/// </param>
 public sealed record Moment(
     DateTimeOffset At,
     TimeSpan TaskDeadline,
@@ -93,14 +99,14 @@ public sealed record Participant(
 public sealed record ClientSnapshot(
     Guid? ContactId = null,
     string? ContactOwnerId = null,
-    bool ContactHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ContactHasUtm = false,
     Guid? OrganizationId = null,
-    bool OrganizationHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OrganizationHasUtm = false,
     Guid? DealId = null,
     string? DealOwnerId = null,
-    bool DealHasUtm = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool DealHasUtm = false,
     Guid? ClosedDealId = null,
-    bool MadeDealClosed = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MadeDealClosed = false)
 {
     /// <summary>Nobody is known.</summary>
     public static ClientSnapshot None { get; } = new();

@@ -47,10 +47,10 @@ public sealed record Contact(
     public string? ClientId { get; init; }
 
     /// <summary>
-    /// The call that made the contact, while no other call, form or person had to do with it: then, and only then, the
-    /// call may take it back. Null afterwards.
+    /// Whether any call, form or person but the one that made it had to do with it: then it is not taken back, should
+    /// late events show that the call had no reason to make it.
     /// </summary>
-    public string? SoleCause { get; init; }
+    public bool Shared { get; init; }
 
     /// <summary>Whether a person changed it: from then on the call that made it leaves name and owner alone.</summary>
     public bool Edited { get; init; }
@@ -69,7 +69,8 @@ public sealed record UtmTouch(UtmTags Tags, string From, DateTimeOffset At);
 /// <param name="Id">Its id.</param>
 /// <param name="LinkedBy">The call, form or person that linked it.</param>
 /// <param name="UtmFrom">The call or form that brought its utm tags, as far as this contact knows.</param>
-public sealed record ContactOrganization(Guid Id, string LinkedBy, string? UtmFrom = null);
+/// <param name="Shared">As <see cref="Contact.Shared"/>.</param>
+public sealed record ContactOrganization(Guid Id, string LinkedBy, string? UtmFrom = null, bool Shared = false);
 
 /// <summary>What a contact remembers of a deal.</summary>
 /// <param name="Id">The deal.</param>
@@ -81,8 +82,17 @@ public sealed record ContactOrganization(Guid Id, string LinkedBy, string? UtmFr
 /// </param>
 /// <param name="MadeBy">The call, form or person that made it.</param>
 /// <param name="UtmFrom">The call or form that brought its utm tags; null when it has none.</param>
+/// <param name="Shared">As <see cref="Contact.Shared"/>.</param>
+/// <param name="Edited">Whether a person chose its owner.</param>
 public sealed record DealSummary(
-    Guid Id, string? OwnerId, DealStatus Status, DateTimeOffset UpdatedAt, string MadeBy, string? UtmFrom = null);
+    Guid Id,
+    string? OwnerId,
+    DealStatus Status,
+    DateTimeOffset UpdatedAt,
+    string MadeBy,
+    string? UtmFrom = null,
+    bool Shared = false,
+    bool Edited = false);
 
 /// <summary>The contacts that have a number (grain <c>phone_number</c>, key = E.164).</summary>
 /// <param name="Contacts">

@@ -18,7 +18,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
     /// <summary>The contact afterwards; null when it does not exist.</summary>
     public Contact? Apply(Contact? state)
     {
-        var contact = state is null ? Create() : Amend(state);
+        var contact = state is null ? Create() : Amend(ContactSharing.With(state, _cause, _question));
         if (contact is null)
         {
             return null;
@@ -43,7 +43,6 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         {
             LandingPage = _question.LandingPage,
             ClientId = _question.ClientId,
-            SoleCause = _cause,
         };
         return WithUtm(contact, made.WritesUtm);
     }
@@ -52,7 +51,6 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
     {
         if (contact.MadeBy != _cause)
         {
-            contact = contact.SoleCause is null || _question.IsSilent() ? contact : contact with { SoleCause = null };
             return WithUtm(contact, decision.Contact is { WritesUtm: true });
         }
 
@@ -148,7 +146,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
 
     private Contact WithoutOrganization(Contact contact, ContactOrganization link)
     {
-        if (link.LinkedBy == _cause)
+        if (link.LinkedBy == _cause && !link.Shared)
         {
             turn.Tell(OrganizationGrain.Id(link.Id), new WithdrawOrganization(_cause));
             return contact with { Organization = null };
@@ -164,7 +162,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
 
     private Contact WithOrganizationUtm(Contact contact, ContactOrganization link, bool isWritten)
     {
-        var utmFrom = isWritten ? link.UtmFrom ?? _cause : link.UtmFrom == _cause ? null : link.UtmFrom;
+        var utmFrom = UtmFrom(link.UtmFrom, isWritten);
         return utmFrom == link.UtmFrom ? contact : contact with { Organization = link with { UtmFrom = utmFrom } };
     }
 
@@ -190,9 +188,9 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
             return place < 0 ? AddDeal(contact, made) : AmendDeal(contact, place, made);
         }
 
-        if (place >= 0 && deals[place].Status == DealStatus.Open)
+        if (place >= 0 && deals[place] is { Status: DealStatus.Open, Shared: false })
         {
-            // Should a person have touched it meanwhile, it stays, and tells so.
+            // Should a person have touched it this moment, it stays, and tells so.
             turn.Tell(DealGrain.Id(deals[place].Id), new WithdrawDeal(_cause));
             contact = contact with { Deals = ContactGrain.Replace(deals, place, null) };
         }
@@ -224,12 +222,10 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
 
         TellDeal(contact, made);
 
-        // An owner that is not the one decided last was chosen by a person, and stays.
-        var isAssigned = deals[place].OwnerId != _prior?.Deal?.OwnerId;
         var summary = deals[place] with
         {
-            OwnerId = isAssigned ? deals[place].OwnerId : made.OwnerId,
-            UtmFrom = made.WritesUtm ? _cause : null,
+            OwnerId = deals[place].Edited ? deals[place].OwnerId : made.OwnerId,
+            UtmFrom = UtmFrom(deals[place].UtmFrom, made.WritesUtm),
         };
         return summary == deals[place]
             ? contact
@@ -270,7 +266,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
 
         var tags = isWritten ? _question.Utm : null;
         turn.Tell(DealGrain.Id(deal.Id), new PutDealUtm(_cause, Cell(deal.Id), tags));
-        var utmFrom = isWritten ? deal.UtmFrom ?? _cause : null;
+        var utmFrom = UtmFrom(deal.UtmFrom, isWritten);
         return utmFrom == deal.UtmFrom
             ? contact
             : contact with { Deals = ContactGrain.Replace(deals, place, deal with { UtmFrom = utmFrom }) };
@@ -308,13 +304,17 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
             : null;
 
     private bool IsTakenBack(Contact contact) =>
-        contact.SoleCause == _cause && contact.Deals is null && decision.Contact is not { Made: true };
+        contact.MadeBy == _cause && !contact.Shared && contact.Deals is null && decision.Contact is not { Made: true };
 
     private Contact? TakeBack()
     {
         turn.Record(new TimelineEntry(turn.Self, "contactTakenBack", _cause, "CS-01", "notWantedAnyMore", _cause));
         return null;
     }
+
+    // CS-28: the first touch stays; this call takes back its own only.
+    private string? UtmFrom(string? known, bool isWritten) =>
+        isWritten ? known ?? _cause : known == _cause ? null : known;
 
     private bool IsChanged(DecidedEntity? before, DecidedEntity now) => situation.ClientChanged || before != now;
 

@@ -5,7 +5,9 @@ using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Contacts;
 
-/// <summary>A contact. It has everything a decision needs in its own state, so calls of its client are decided here.</summary>
+/// <summary>
+/// A contact. It has everything a decision needs in its own state, so calls of its client are decided here.
+/// </summary>
 public static class ContactGrain
 {
     private const int NameLengthMax = 200;
@@ -57,23 +59,24 @@ public static class ContactGrain
 
         var deals = state.Deals ?? [];
         var place = Array.FindIndex(deals, deal => deal.Id == changed.Summary.Id);
-        var summary = place < 0 ? changed.Summary : Merge(deals[place], changed);
+        var summary = place < 0 ? changed.Summary : Merge(deals[place], changed.Summary);
         if (place >= 0 && summary == deals[place])
         {
             return state;
         }
 
-        // A person had to do with it: whoever made the contact cannot take it back any more.
-        return state with { Deals = Replace(deals, place, summary), SoleCause = null };
+        return state with { Deals = Replace(deals, place, summary), Shared = state.Shared || summary.Edited };
     }
 
     // Tags, and owners that no person chose, come from here: what the deal says of them may be older than what it has
     // been told since.
-    private static DealSummary Merge(DealSummary known, DealChanged changed) => known with
+    private static DealSummary Merge(DealSummary known, DealSummary changed) => known with
     {
-        Status = changed.Summary.Status,
-        UpdatedAt = changed.Summary.UpdatedAt,
-        OwnerId = changed.Edited ? changed.Summary.OwnerId : known.OwnerId,
+        Status = changed.Status,
+        UpdatedAt = changed.UpdatedAt,
+        OwnerId = changed.Edited ? changed.OwnerId : known.OwnerId,
+        Shared = known.Shared || changed.Shared,
+        Edited = known.Edited || changed.Edited,
     };
 
     /// <summary>The deals with one replaced, added (place &lt; 0) or left out (null); null when none is left.</summary>
@@ -128,7 +131,7 @@ public static class ContactGrain
             Emails = emails,
             OwnerId = save.OwnerId,
             ChangedAt = turn.Now,
-            SoleCause = null,
+            Shared = true,
             Edited = true,
         };
     }
@@ -200,9 +203,18 @@ public static class ContactGrain
         turn.Tell(
             DealGrain.Id(open.DealId),
             new PutDeal(
-                open.By, open.By, null, state.Id, state.Organization?.Id, open.Title, open.OwnerId, null, ByPerson: true));
+                open.By,
+                open.By,
+                Rule: null,
+                state.Id,
+                state.Organization?.Id,
+                open.Title,
+                open.OwnerId,
+                Utm: null,
+                ByPerson: true));
         turn.Reply(new ContactSaved(state.Id));
-        var summary = new DealSummary(open.DealId, open.OwnerId, DealStatus.Open, turn.Now, open.By);
-        return state with { Deals = [.. deals, summary], SoleCause = null };
+        var summary = new DealSummary(
+            open.DealId, open.OwnerId, DealStatus.Open, turn.Now, open.By, Shared: true, Edited: true);
+        return state with { Deals = [.. deals, summary], Shared = true };
     }
 }

@@ -19,8 +19,7 @@ public sealed record OpenDeal(Guid DealId, string Title, string? OwnerId, string
 
 /// <summary>To <c>contact</c>, from a deal: what the contact has to remember of it; no reply.</summary>
 /// <param name="Summary">The deal as it is.</param>
-/// <param name="Edited">Whether a person chose its owner.</param>
-public sealed record DealChanged(DealSummary Summary, bool Edited);
+public sealed record DealChanged(DealSummary Summary);
 
 /// <summary>To <c>phone_number</c>: a contact has it.</summary>
 public sealed record NumberAdded(Guid ContactId, DateTimeOffset CreatedAt);

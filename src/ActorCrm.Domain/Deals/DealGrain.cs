@@ -178,8 +178,8 @@ public static class DealGrain
     {
         var updatedAt = deal.Status == DealStatus.Open ? deal.UpdatedAt : deal.ClosedAt ?? deal.UpdatedAt;
         var summary = new DealSummary(
-            deal.Id, deal.OwnerId, deal.Status, updatedAt, deal.MadeBy, deal.Utm?.From);
-        turn.Tell(ContactGrain.Id(deal.ContactId), new DealChanged(summary, deal.Edited));
+            deal.Id, deal.OwnerId, deal.Status, updatedAt, deal.MadeBy, deal.Utm?.From, deal.Edited, deal.Edited);
+        turn.Tell(ContactGrain.Id(deal.ContactId), new DealChanged(summary));
         return deal;
     }
 }

@@ -6,7 +6,7 @@ using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Forms;
 
-/// <summary>One form from a site: T10 of its project's scenario (CS-20 to CS-23).</summary>
+/// <summary>One form from a site: T10 of its project's scenario (CS-20 to CS-23, A-11).</summary>
 public static class FormGrain
 {
     private const int TextLengthMax = 512;
@@ -172,7 +172,8 @@ public static class FormGrain
         {
             if (name.Length > TextLengthMax || text?.Length > FieldLengthMax)
             {
-                return $"A field has a name of at most {TextLengthMax} and a text of at most {FieldLengthMax} characters.";
+                return $"A field has a name of at most {TextLengthMax} characters "
+                    + $"and a text of at most {FieldLengthMax}.";
             }
         }
 

@@ -99,6 +99,10 @@ public enum SmartForwardingMode
 }
 
 /// <summary>Settings of calls and forms (grain <c>call_settings</c>, key <c>all</c>).</summary>
+/// <remarks>
+/// The properties have setters because generated JSON code forgets the default of an init-only one that is absent.
+/// Nobody sets them after that: as with every state, change a copy (<c>with</c>).
+/// </remarks>
 public sealed record CallSettings
 {
     /// <summary>The grain type.</summary>
@@ -108,40 +112,40 @@ public sealed record CallSettings
     public const string Key = "all";
 
     /// <summary>Raised by each save; 0 for the defaults.</summary>
-    public int Version { get; init; }
+    public int Version { get; set; }
 
     /// <summary>Country (ISO 3166, two letters) of numbers written without one. Default: PL.</summary>
-    public string DefaultRegion { get; init; } = "PL";
+    public string DefaultRegion { get; set; } = "PL";
 
     /// <summary>The centre's own numbers: never clients. Default: none.</summary>
-    public string[] OwnNumbers { get; init; } = [];
+    public string[] OwnNumbers { get; set; } = [];
 
     /// <summary>
     /// Regular expression of texts that are internal extensions: never clients. Default: two to six digits.
     /// </summary>
-    public string InternalExtensionPattern { get; init; } = InternalExtensions.PatternDefault;
+    public string InternalExtensionPattern { get; set; } = InternalExtensions.PatternDefault;
 
     /// <summary>Due time of an open task, counted from the event (CS-06). Default: 4 hours.</summary>
-    public TimeSpan TaskDeadline { get; init; } = TimeSpan.FromHours(4);
+    public TimeSpan TaskDeadline { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>A call without an end event closes when this passes without any event. Default: 4 hours.</summary>
-    public TimeSpan QuietTimeout { get; init; } = TimeSpan.FromHours(4);
+    public TimeSpan QuietTimeout { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>
     /// How long an ended call waits for what must still come: the answer that its outcome speaks of, or the client's
     /// number. Default: 10 seconds.
     /// </summary>
-    public TimeSpan AnswerWait { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan AnswerWait { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an end without outcome and without answer waits for one. Default: 750 milliseconds.</summary>
-    public TimeSpan SettleDelay { get; init; } = TimeSpan.FromMilliseconds(750);
+    public TimeSpan SettleDelay { get; set; } = TimeSpan.FromMilliseconds(750);
 
     /// <summary>"Forms on your site" (CS-23). Default: true.</summary>
-    public bool FormsActive { get; init; } = true;
+    public bool FormsActive { get; set; } = true;
 
     /// <summary>Routing before a call rings (CS-36). Default: off.</summary>
-    public SmartForwardingMode SmartForwarding { get; init; }
+    public SmartForwardingMode SmartForwarding { get; set; }
 
     /// <summary>Where a day begins for the replay of stored calls (CS-35), east of UTC. Default: 0.</summary>
-    public TimeSpan UtcOffset { get; init; }
+    public TimeSpan UtcOffset { get; set; }
 }

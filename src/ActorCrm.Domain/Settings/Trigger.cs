@@ -30,7 +30,7 @@ public enum Trigger
     /// <summary>Call answered or made by an employee without a CRM user (CS-26); replaces T4–T8 .</summary>
     T9,
 
-    /// <summary>Form sent from the site.</summary>
+    /// <summary>Form sent from the site; one row, although it is printed twice .</summary>
     T10,
 }
 

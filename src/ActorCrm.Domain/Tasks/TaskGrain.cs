@@ -26,9 +26,12 @@ public static class TaskGrain
 
         var cell = put.Contributions[^1];
         var by = $"{cell.Trigger}·{cell.Action}";
-        var isRecorded = state is not null && (state.Recordings?.Length ?? 0) < (put.Recordings?.Length ?? 0);
-        var what = state is null ? "taskCreated" : isRecorded ? "recordingAdded" : "taskChanged";
-        turn.Record(new TimelineEntry(turn.Self, what, by, isRecorded ? "CS-34" : cell.Rule, null, put.Call));
+        if (state is null || !IsSame(state, put with { Recordings = state.Recordings }))
+        {
+            // A late recording alone (CS-34) is told once, where the call is attached; not by each of its tasks.
+            var what = state is null ? "taskCreated" : "taskChanged";
+            turn.Record(new TimelineEntry(turn.Self, what, by, cell.Rule, null, put.Call));
+        }
 
         var byPerson = state is { CompletedByPerson: true };
         var isDone = put.Completed || byPerson;

@@ -24,10 +24,11 @@ public static class CallEndpoints
     {
         var group = api.MapGroup("/calls").RequireScope(ApiScopes.Read).WithTags("Calls");
         group.MapGet("", ListAsync).OnlyParameters<CallListQuery>()
-            .WithSummary("Calls, newest first.");
+            .WithName("listCalls").WithSummary("Calls, newest first.");
 
         // The id is the rest of the address: ids of some telephone systems have slashes.
         group.MapGet("/{source}/{**callId}", FindAsync).OnlyParameters<CallQuery>()
+            .WithName("getCall")
             .WithSummary("One call: what happened, which triggers fired, what each rule did and why.");
     }
 
@@ -63,7 +64,8 @@ public static class CallEndpoints
 
         var rows = await query.ReadAsync<CallRow>(database, stop);
         return Page.Of(
-            List, rows, limit, row => Cursor.Of(row.StartedAt, row.Id), row => View(row.Doc, row.Version, withEvents: false));
+            List, rows, limit, row => Cursor.Of(row.StartedAt, row.Id),
+            row => View(row.Doc, row.Version, withEvents: false));
     }
 
     private static async Task<Results<RecordResult<CallView>, ProblemResult>> FindAsync(
@@ -89,5 +91,16 @@ public static class CallEndpoints
     private static CallView View(string doc, long version, bool withEvents) =>
         CallView.Of(JsonSerializer.Deserialize(doc, CallJson.Default.Call)!, version, withEvents);
 
-    private sealed record CallRow(string Id, long Version, long StartedAt, string Doc);
+    // No positional record: of a computed column the database knows no type while there is no row, and Dapper would
+    // find no constructor.
+    private sealed class CallRow
+    {
+        public string Id { get; init; } = "";
+
+        public long Version { get; init; }
+
+        public long StartedAt { get; init; }
+
+        public string Doc { get; init; } = "";
+    }
 }

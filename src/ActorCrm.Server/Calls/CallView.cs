@@ -28,7 +28,8 @@ namespace ActorCrm.Server.Calls;
 /// <param name="LandingPage">The page that led to the call.</param>
 /// <param name="ClientId">The visitor's analytics id.</param>
 /// <param name="Project">Selects the scenario.</param>
-/// <param name="ScenarioVersion">The revision the call runs under; null: the integration was off, the call is stored.</param>
+/// <param name="ScenarioVersion">The revision the call runs under; null: the integration was off, the call is
+/// stored.</param>
 /// <param name="Phase">Ringing, answered or ended.</param>
 /// <param name="ClosedBy">What ended it: an end event, or silence.</param>
 /// <param name="ClosedAt">When the end was decided, UTC.</param>
@@ -105,11 +106,13 @@ public sealed record CallView(
             Answerer(call),
             facts.Recordings ?? [],
             decision?.Contact?.Id,
-            decision?.Deal?.Id ?? AttachedDeal(decision?.AttachedTo),
+            DealOf(decision),
             decision?.Organization?.Id,
             call.ClientNumber,
             call.NoClient,
-            facts.Direction == CallDirection.Outgoing ? EmployeeView.Of(call.Asked?.End?.Who, facts.LastAnswerer) : null,
+            facts.Direction != CallDirection.Outgoing
+                ? null
+                : EmployeeView.Of(call.Asked?.End?.Who, facts.LastAnswerer),
             facts.Utm,
             facts.LandingPage,
             facts.ClientId,
@@ -140,10 +143,12 @@ public sealed record CallView(
         ? null
         : EmployeeView.Of(call.Asked is { } asked ? (asked.End ?? asked.Pickup)?.Who : null, call.Facts.LastAnswerer);
 
-    private static Guid? AttachedDeal(string? attachedTo) =>
-        attachedTo is not null && attachedTo.StartsWith(DealPrefix, StringComparison.Ordinal)
+    // The open deal, else the closed one that the call or form was added to (CS-29).
+    internal static Guid? DealOf(Decision? decision) =>
+        decision?.Deal?.Id
+        ?? (decision?.AttachedTo is { } attachedTo && attachedTo.StartsWith(DealPrefix, StringComparison.Ordinal)
             ? Guid.Parse(attachedTo.AsSpan(DealPrefix.Length))
-            : null;
+            : null);
 }
 
 /// <summary>Who of the centre took part.</summary>

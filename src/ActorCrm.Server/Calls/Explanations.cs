@@ -34,7 +34,8 @@ internal static class Explanations
         ["noDeal"] = "The client has a contact but never had a deal.",
         ["noOrganization"] = "The client has no organization.",
         ["nobodyAnswered"] = "Nobody answered or made the call.",
-        ["nobodyResponsible"] = "Nobody is responsible for the client: the employee of the call gets it, or the Top manager.",
+        ["nobodyResponsible"] =
+            "Nobody is responsible for the client: the employee of the call gets it, or the Top manager.",
         ["numberMissing"] = "The client's number is unknown, so nobody can be created.",
         ["onlyClosedDeals"] = "All deals of the client are closed.",
         ["openDeal"] = "The client has an open deal.",

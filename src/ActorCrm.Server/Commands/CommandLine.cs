@@ -1,3 +1,4 @@
+using ActorCrm.Server.Demo;
 using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Commands;
@@ -8,6 +9,8 @@ internal static class CommandLine
     private const string Usage = """
         ActorCrm.Server [--data DIR] [--urls http://127.0.0.1:5080]
             serves.
+        ActorCrm.Server demo [--help]
+            plays a working day on a fresh database, tells what became of it, and serves.
         ActorCrm.Server create-key --name NAME --scopes admin,ingest,read,write [--data DIR]
             makes an API key in the embedded database and prints it once; the server must be stopped.
         ActorCrm.Server import-events FILE [--to URL --key KEY] [--data DIR]
@@ -26,6 +29,7 @@ internal static class CommandLine
                 ['-', ..] => await ServeAsync(args),
                 "create-key" => await CreateKeyCommand.RunAsync(args[1..], Console.Out),
                 "import-events" => await ImportEventsCommand.RunAsync(args[1..], Console.Out),
+                "demo" => await DemoCommand.RunAsync(args[1..], Console.Out, Progress.CanBeLive()),
                 var unknown => throw new StartException($"There is no command '{unknown}'.\n\n{Usage}"),
             };
         }

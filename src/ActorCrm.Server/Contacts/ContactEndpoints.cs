@@ -24,9 +24,9 @@ public static class ContactEndpoints
     {
         var group = api.MapGroup("/contacts").RequireScope(ApiScopes.Read).WithTags("Contacts");
         group.MapGet("", ListAsync).OnlyParameters<ContactListQuery>()
-            .WithSummary("Contacts by phone, e-mail address or the beginning of the name.");
+            .WithName("listContacts").WithSummary("Contacts by phone, e-mail address or the beginning of the name.");
         group.MapGet("/{id}", FindAsync).NoParameters()
-            .WithSummary("One contact.");
+            .WithName("getContact").WithSummary("One contact.");
     }
 
     private static async Task<Results<PageResult<ContactView>, ProblemResult>> ListAsync(
@@ -50,14 +50,15 @@ public static class ContactEndpoints
         }
 
         var rows = await query.ReadAsync<SortedRow>(database, stop);
-        return Page.Of(list, rows, limit, row => new Cursor(row.Sort, row.Id), row => View(row.Doc, row.Version));
+        return Page.Of(list, rows, limit, row => new Cursor(row.Sort ?? "", row.Id), row => View(row.Doc, row.Version));
     }
 
     private static async Task<Results<RecordResult<ContactView>, ProblemResult>> FindAsync(
         string id, ReadDatabase database, CancellationToken stop)
     {
         var row = Guid.TryParse(id, out var key)
-            ? await new ListQuery(Sql, "contact_find").With("id", key.ToString()).ReadOneAsync<StateRow>(database, stop)
+            ? await new ListQuery(Sql, "contact_find").With("id", key.ToString())
+                .ReadOneAsync<StateRow>(database, stop)
             : null;
         return row is null
             ? Problem.NotFound("There is no contact with this id.")

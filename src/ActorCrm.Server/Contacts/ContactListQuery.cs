@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ActorCrm.Server.Contacts;
 
-/// <summary>Parameters of the list of contacts. All of them together; by name when one is given, else newest first.</summary>
+/// <summary>Parameters of the list of contacts. All of them together; by name when one is given, else newest
+/// first.</summary>
 public sealed class ContactListQuery
 {
     [FromQuery(Name = "phone")]

@@ -2,7 +2,7 @@
 
 -- name: contact_list
 -- Ids begin with the time at which they were made: this is newest first.
-SELECT id AS Id, version AS Version, '' AS Sort, doc AS Doc
+SELECT id AS Id, version AS Version, known_name AS Sort, doc AS Doc
 FROM contact
 WHERE true{filters}
 ORDER BY id DESC

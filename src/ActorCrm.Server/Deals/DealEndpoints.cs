@@ -26,11 +26,11 @@ public static class DealEndpoints
     {
         var group = api.MapGroup("/deals").WithTags("Deals");
         group.MapGet("", ListAsync).OnlyParameters<DealListQuery>().RequireScope(ApiScopes.Read)
-            .WithSummary("Deals, newest first.");
+            .WithName("listDeals").WithSummary("Deals, newest first.");
         group.MapGet("/{id}", FindAsync).NoParameters().RequireScope(ApiScopes.Read)
-            .WithSummary("One deal.");
+            .WithName("getDeal").WithSummary("One deal.");
         group.MapPost("/{id}/close", CloseAsync).NoParameters().RequireScope(ApiScopes.Write)
-            .WithSummary("Closes a deal, won or lost. The same again changes nothing.");
+            .WithName("closeDeal").WithSummary("Closes a deal, won or lost. The same again changes nothing.");
     }
 
     private static async Task<Results<PageResult<DealView>, ProblemResult>> ListAsync(

@@ -19,7 +19,7 @@ public static class FormReadEndpoints
     public static void MapFormReads(this RouteGroupBuilder api) =>
         api.MapGet("/form-submissions/{source}/{**id}", FindAsync).NoParameters()
             .RequireScope(ApiScopes.Read).WithTags("Forms")
-            .WithSummary("One form: what was sent, what each rule did and why.");
+            .WithName("getFormSubmission").WithSummary("One form: what was sent, what each rule did and why.");
 
     private static async Task<Results<RecordResult<FormView>, ProblemResult>> FindAsync(
         string source, string id, HttpContext http, ReadDatabase database, CancellationToken stop)

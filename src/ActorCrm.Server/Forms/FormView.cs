@@ -18,7 +18,7 @@ namespace ActorCrm.Server.Forms;
 /// <param name="SentAt">When the visitor sent it, if the source says.</param>
 /// <param name="ReceivedAt">When it came, UTC.</param>
 /// <param name="ContactId">The client's contact.</param>
-/// <param name="DealId">The client's open deal.</param>
+/// <param name="DealId">The client's open deal, or the closed one that the form was added to.</param>
 /// <param name="OrganizationId">The client's organization.</param>
 /// <param name="ClientNumber">The phone in E.164; null when it is no number.</param>
 /// <param name="Project">Selects the scenario.</param>
@@ -73,7 +73,7 @@ public sealed record FormView(
             form.SentAt,
             submission.ReceivedAt,
             decision?.Contact?.Id,
-            decision?.Deal?.Id,
+            CallView.DealOf(decision),
             decision?.Organization?.Id,
             submission.Asked?.ClientNumber,
             submission.Scenario.Project,

@@ -112,7 +112,7 @@ internal ref struct FieldReader
             return null;
         }
 
-        if (!_json.ValueIsEscaped && Rfc3339.TryRead(_json.ValueSpan, out var time))
+        if (_json.ValueIsEscaped ? TryEscapedTime(field, out var time) : Rfc3339.TryRead(_json.ValueSpan, out time))
         {
             return time;
         }
@@ -187,6 +187,10 @@ internal ref struct FieldReader
             return false;
         }
     }
+
+    // Some writers escape the plus of the offset.
+    private bool TryEscapedTime(ReadOnlySpan<byte> field, out DateTimeOffset time) =>
+        Rfc3339.TryRead(System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? ""), out time);
 
     private string? Unescape(ReadOnlySpan<byte> field)
     {

@@ -25,9 +25,9 @@ public static class OrganizationEndpoints
     {
         var group = api.MapGroup("/organizations").RequireScope(ApiScopes.Read).WithTags("Organizations");
         group.MapGet("", ListAsync).OnlyParameters<OrganizationListQuery>()
-            .WithSummary("Organizations by the beginning of the name, or newest first.");
+            .WithName("listOrganizations").WithSummary("Organizations by the beginning of the name, or newest first.");
         group.MapGet("/{id}", FindAsync).NoParameters()
-            .WithSummary("One organization.");
+            .WithName("getOrganization").WithSummary("One organization.");
     }
 
     private static async Task<Results<PageResult<OrganizationView>, ProblemResult>> ListAsync(
@@ -49,14 +49,15 @@ public static class OrganizationEndpoints
         }
 
         var rows = await query.ReadAsync<SortedRow>(database, stop);
-        return Page.Of(list, rows, limit, row => new Cursor(row.Sort, row.Id), row => View(row.Doc, row.Version));
+        return Page.Of(list, rows, limit, row => new Cursor(row.Sort ?? "", row.Id), row => View(row.Doc, row.Version));
     }
 
     private static async Task<Results<RecordResult<OrganizationView>, ProblemResult>> FindAsync(
         string id, ReadDatabase database, CancellationToken stop)
     {
         var row = Guid.TryParse(id, out var key)
-            ? await new ListQuery(Sql, "organization_find").With("id", key.ToString()).ReadOneAsync<StateRow>(database, stop)
+            ? await new ListQuery(Sql, "organization_find").With("id", key.ToString())
+                .ReadOneAsync<StateRow>(database, stop)
             : null;
         return row is null
             ? Problem.NotFound("There is no organization with this id.")

@@ -7,7 +7,8 @@ namespace ActorCrm.Server.Reads;
 
 /// <summary>
 /// A list's statement with the filters that a request asks for. The filters are fixed texts of the same file, put where
-/// the statement says <c>{filters}</c>; what a request says is never a part of the text, only a parameter. A filter that
+/// the statement says <c>{filters}</c>; what a request says is never a part of the text, only a parameter. A filter
+/// that
 /// is not asked for is not there, so that the database sees what it can use an index for.
 /// </summary>
 internal sealed class ListQuery(SqlFile sql, string statement)
@@ -80,9 +81,9 @@ internal sealed record StateRow(string Id, long Version, string Doc);
 /// <summary>A stored state in a list that is sorted by a text.</summary>
 /// <param name="Id">The grain's key.</param>
 /// <param name="Version">Raised by each change.</param>
-/// <param name="Sort">The text; empty where the id alone is the order.</param>
+/// <param name="Sort">The text; only read where the id alone is not the order.</param>
 /// <param name="Doc">The state as JSON.</param>
-internal sealed record SortedRow(string Id, long Version, string Sort, string Doc);
+internal sealed record SortedRow(string Id, long Version, string? Sort, string Doc);
 
 /// <summary>Finds the <c>.sql</c> files of features.</summary>
 internal static class FeatureSql

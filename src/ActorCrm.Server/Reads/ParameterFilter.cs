@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace ActorCrm.Server.Reads;
 
 /// <summary>
-/// Refuses what an address does not know: a mistyped filter would otherwise be ignored, and the answer would look right.
+/// Refuses what an address does not know: a mistyped filter would otherwise be ignored, and the answer would look
+/// right.
 /// </summary>
 internal static class ParameterFilter
 {

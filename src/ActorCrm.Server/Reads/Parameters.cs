@@ -7,7 +7,8 @@ using ActorCrm.Server.Problems;
 
 namespace ActorCrm.Server.Reads;
 
-/// <summary>Reads the parameters of a request and collects what is wrong with them, so that one answer names it all.</summary>
+/// <summary>Reads the parameters of a request and collects what is wrong with them, so that one answer names it
+/// all.</summary>
 internal sealed class Parameters
 {
     /// <summary>Longest text of a filter.</summary>
@@ -18,13 +19,14 @@ internal sealed class Parameters
 
     /// <summary>Why the request cannot be answered; null when all is well.</summary>
     public ProblemResult? Problem =>
-        _isCursorWrong ? Problems.Problem.Of(ProblemCode.CursorInvalid, errors: Errors("cursor", "It is none of this list."))
-        : _faults.Count > 0 ? Problems.Problem.Of(
-            ProblemCode.ParameterInvalid, string.Join(' ', _faults.Select(fault => $"{fault.Key}: {fault.Value[0]}")), _faults)
+        _isCursorWrong ? Problems.Problem.Of(
+            ProblemCode.CursorInvalid, errors: Errors("cursor", "It is none of this list."))
+        : _faults.Count > 0 ? Problems.Problem.Of(ProblemCode.ParameterInvalid, Sentences(), _faults)
         : null;
 
     /// <summary>One named fault.</summary>
-    public static Dictionary<string, string[]> Errors(string parameter, string fault) => new() { [parameter] = [fault] };
+    public static Dictionary<string, string[]> Errors(string parameter, string fault) =>
+        new() { [parameter] = [fault] };
 
     /// <summary>Notes a fault.</summary>
     public void Fault(string parameter, string fault) => _faults.TryAdd(parameter, [fault]);
@@ -187,4 +189,6 @@ internal sealed class Parameters
         _isCursorWrong = !cursor.TryNumber(out var sort);
         return (sort, cursor.Id);
     }
+
+    private string Sentences() => string.Join(' ', _faults.Select(fault => $"{fault.Key}: {fault.Value[0]}"));
 }

@@ -53,7 +53,8 @@ public sealed class RecordResult<T>(T record, string tag) : IResult, IEndpointMe
 /// <summary>Entity tags of RFC 9110.</summary>
 internal static class EntityTags
 {
-    /// <summary>Whether a header names a tag, or all of them. Weak and strong compare alike, as If-None-Match asks.</summary>
+    /// <summary>Whether a header names a tag, or all of them. Weak and strong compare alike, as If-None-Match
+    /// asks.</summary>
     public static bool Match(IEnumerable<string?> header, string tag)
     {
         foreach (var line in header)

@@ -24,13 +24,14 @@ public static class ScenarioEndpoints
     {
         var group = api.MapGroup("/scenario").WithTags("Scenario");
         group.MapGet("", FindAsync).OnlyParameters<ScenarioQuery>().RequireScope(ApiScopes.Read)
-            .WithSummary("The scenario of a project.");
+            .WithName("getScenario").WithSummary("The scenario of a project.");
         group.MapPut("", SaveAsync).OnlyParameters<ScenarioQuery>().RequireScope(ApiScopes.Write)
+            .WithName("putScenario")
             .WithSummary("Saves the matrix, switches the integration on or off, or both: all of it or nothing.");
         group.MapGet("/versions", ListAsync).OnlyParameters<ScenarioVersionsQuery>().RequireScope(ApiScopes.Read)
-            .WithSummary("The revisions of the matrix, newest first.");
+            .WithName("listScenarioVersions").WithSummary("The revisions of the matrix, newest first.");
         group.MapPost("/test", ScenarioTest.RunAsync).NoParameters().RequireScope(ApiScopes.Read)
-            .WithSummary("What events and forms would do. Nothing is written.");
+            .WithName("testScenario").WithSummary("What events and forms would do. Nothing is written.");
     }
 
     /// <summary>A project's name: the given one, or the default; null when it cannot be one.</summary>
@@ -109,7 +110,8 @@ public static class ScenarioEndpoints
 
         if (request.Active is { } active)
         {
-            messages.Add(new Outgoing(id, active ? new ActivateScenario(by, request.Resend) : new DeactivateScenario(by)));
+            object message = active ? new ActivateScenario(by, request.Resend) : new DeactivateScenario(by);
+            messages.Add(new Outgoing(id, message));
         }
 
         return messages;
@@ -132,7 +134,8 @@ public static class ScenarioEndpoints
     }
 
     private static ProblemResult? Refusal(IReadOnlyList<AskResult> results) =>
-        results.Select(result => SettingAnswers.Refusal(result, "matrix")).FirstOrDefault(refusal => refusal is not null);
+        results.Select(result => SettingAnswers.Refusal(result, "matrix"))
+            .FirstOrDefault(refusal => refusal is not null);
 
     private static async Task<Results<PageResult<ScenarioRevisionView>, ProblemResult>> ListAsync(
         [AsParameters] ScenarioVersionsQuery asked, SiloHost silo, ReadDatabase database, CancellationToken stop)

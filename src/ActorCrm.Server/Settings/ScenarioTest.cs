@@ -28,7 +28,8 @@ namespace ActorCrm.Server.Settings;
 /// </summary>
 internal static class ScenarioTest
 {
-    /// <summary>Time that passes after the last event: longer than any wait, so that calls without an end end.</summary>
+    /// <summary>Time that passes after the last event: longer than any wait, so that calls without an end
+    /// end.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(8);
 
     /// <summary>Runs a test.</summary>
@@ -48,7 +49,8 @@ internal static class ScenarioTest
         var now = clock.GetUtcNow();
         var script = ScenarioTestScript.Read(request, now);
         var project = request.Project ?? Scenario.DefaultProject;
-        var settings = ScenarioTestScript.Active(ServerSettings.Of(silo), [project, .. script.Projects], project, matrix);
+        var settings = ScenarioTestScript.Active(
+            ServerSettings.Of(silo), [project, .. script.Projects], project, matrix);
         var rehearsal = await silo.RehearseAsync(script.Messages, Horizon, stop, settings);
         return new ScenarioTestResult(View(rehearsal, script, now), script.Mark);
     }
@@ -91,7 +93,8 @@ internal static class ScenarioTest
             [.. states.OfType<Organization>().Select(organization => OrganizationView.Of(organization, 0))],
             [.. states.OfType<Deal>().Select(deal => DealView.Of(deal, 0))],
             [.. states.OfType<CrmTask>().Select(task => TaskView.Of(task, 0))],
-            [.. rehearsal.Timeline.Select((entry, index) => TimelineView.Of(entry, index + 1, now)).OfType<TimelineView>()],
+            [.. rehearsal.Timeline.Select((entry, index) => TimelineView.Of(entry, index + 1, now))
+                .OfType<TimelineView>()],
             script.Rejections(rehearsal.Answers));
     }
 }
@@ -103,7 +106,8 @@ internal sealed class ScenarioTestScript
     private readonly List<TestRejection> _rejected = [];
 
     /// <summary>
-    /// Stands before every id, so that a call that is stored already is run as if it were new. A dry run's answer leaves
+    /// Stands before every id, so that a call that is stored already is run as if it were new. A dry run's answer
+    /// leaves
     /// it out again, wherever it is; being random it cannot be part of anything else.
     /// </summary>
     public string Mark { get; } = $"{Guid.NewGuid():n}.";
@@ -131,7 +135,8 @@ internal sealed class ScenarioTestScript
         return script;
     }
 
-    /// <summary>The settings of now with scenarios switched on, and one of them with another matrix if there is one.</summary>
+    /// <summary>The settings of now with scenarios switched on, and one of them with another matrix if there is
+    /// one.</summary>
     public static SettingsSnapshot Active(
         SettingsSnapshot settings, IEnumerable<string> projects, string tested, ScenarioMatrix? matrix)
     {

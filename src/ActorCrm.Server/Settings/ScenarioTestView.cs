@@ -15,7 +15,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace ActorCrm.Server.Settings;
 
 /// <summary>Asks what would happen.</summary>
-/// <param name="Project">The scenario to test, for all events and forms; when absent each goes by its own project.</param>
+/// <param name="Project">The scenario to test, for all events and forms; when absent each goes by its own
+/// project.</param>
 /// <param name="Matrix">Instead of the stored matrix of the project.</param>
 /// <param name="Events">Call events as <c>/call-events</c> takes them, in the order in which they come.</param>
 /// <param name="Forms">Forms as <c>/form-submissions</c> takes them; they come after the events.</param>

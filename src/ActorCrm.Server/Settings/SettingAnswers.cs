@@ -14,7 +14,8 @@ internal static class SettingAnswers
     private static readonly SqlFile Sql = FeatureSql.Load("Settings/settings");
 
     /// <summary>The stored setting; null when it was never saved.</summary>
-    public static Task<StateRow?> ReadAsync(string statement, string id, ReadDatabase database, CancellationToken stop) =>
+    public static Task<StateRow?> ReadAsync(
+        string statement, string id, ReadDatabase database, CancellationToken stop) =>
         new ListQuery(Sql, statement).With("id", id).ReadOneAsync<StateRow>(database, stop);
 
     /// <summary>

@@ -20,13 +20,13 @@ public static class SettingEndpoints
     {
         var group = api.MapGroup("").WithTags("Settings");
         group.MapGet("/employees", FindEmployeesAsync).NoParameters().RequireScope(ApiScopes.Read)
-            .WithSummary("Everybody who answers or makes calls.");
+            .WithName("getEmployees").WithSummary("Everybody who answers or makes calls.");
         group.MapPut("/employees", SaveEmployeesAsync).NoParameters().RequireScope(ApiScopes.Write)
-            .WithSummary("Replaces all employees.");
+            .WithName("putEmployees").WithSummary("Replaces all employees.");
         group.MapGet("/settings/calls", FindCallSettingsAsync).NoParameters().RequireScope(ApiScopes.Read)
-            .WithSummary("Settings of calls and forms.");
+            .WithName("getCallSettings").WithSummary("Settings of calls and forms.");
         group.MapPut("/settings/calls", SaveCallSettingsAsync).NoParameters().RequireScope(ApiScopes.Write)
-            .WithSummary("Replaces the settings of calls and forms.");
+            .WithName("putCallSettings").WithSummary("Replaces the settings of calls and forms.");
     }
 
     private static async Task<RecordResult<EmployeesView>> FindEmployeesAsync(

@@ -74,8 +74,10 @@ public sealed record SaveEmployeesRequest(Employee[]? Employees, string? TopMana
 /// <summary>Settings of calls and forms.</summary>
 /// <param name="DefaultRegion">Country (ISO 3166, two letters) of numbers written without one.</param>
 /// <param name="OwnNumbers">The centre's own numbers: never clients.</param>
-/// <param name="InternalExtensionPattern">Regular expression of texts that are internal extensions: never clients.</param>
-/// <param name="TaskDeadline">Due time of an open task, counted from the event: <c>hh:mm:ss</c> or <c>d.hh:mm:ss</c>.</param>
+/// <param name="InternalExtensionPattern">Regular expression of texts that are internal extensions: never
+/// clients.</param>
+/// <param name="TaskDeadline">Due time of an open task, counted from the event: <c>hh:mm:ss</c> or
+/// <c>d.hh:mm:ss</c>.</param>
 /// <param name="QuietTimeout">A call without an end event closes when this passes without any event.</param>
 /// <param name="AnswerWait">How long an ended call waits for what must still come.</param>
 /// <param name="SettleDelay">How long an end without outcome and without answer waits for one.</param>

@@ -24,11 +24,11 @@ public static class TaskEndpoints
     {
         var group = api.MapGroup("/tasks").WithTags("Tasks");
         group.MapGet("", ListAsync).OnlyParameters<TaskListQuery>().RequireScope(ApiScopes.Read)
-            .WithSummary("Tasks, newest first.");
+            .WithName("listTasks").WithSummary("Tasks, newest first.");
         group.MapGet("/{id}", FindAsync).NoParameters().RequireScope(ApiScopes.Read)
-            .WithSummary("One task.");
+            .WithName("getTask").WithSummary("One task.");
         group.MapPost("/{id}/complete", CompleteAsync).NoParameters().RequireScope(ApiScopes.Write)
-            .WithSummary("Completes a task. Again changes nothing.");
+            .WithName("completeTask").WithSummary("Completes a task. Again changes nothing.");
     }
 
     private static async Task<Results<PageResult<TaskView>, ProblemResult>> ListAsync(

@@ -26,6 +26,7 @@ internal static class ChangeEndpoints
         api.MapGet("/changes", FollowAsync).OnlyParameters<ChangeQuery>()
             .RequireScope(ApiScopes.Read).WithTags("Timeline")
             .Produces<ChangeView>(200, "text/event-stream")
+            .WithName("followChanges")
             .WithSummary("Everything that happens, as it happens. Resumes after the Last-Event-ID.");
 
     private static async Task<IResult> FollowAsync(
@@ -80,7 +81,8 @@ internal static class ChangeEndpoints
 }
 
 /// <summary>Writes the stream to one client until it leaves or the server stops.</summary>
-internal sealed class ChangeStream(ChangeFeed feed, ChangeFeed.Seat seat, long after, HashSet<string>? entities) : IResult
+internal sealed class ChangeStream(ChangeFeed feed, ChangeFeed.Seat seat, long after, HashSet<string>? entities)
+    : IResult
 {
     private long _after = after;
 

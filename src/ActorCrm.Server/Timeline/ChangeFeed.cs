@@ -7,7 +7,8 @@ using Dapper;
 namespace ActorCrm.Server.Timeline;
 
 /// <summary>
-/// Reads the timeline once for all clients and keeps its latest entries in memory. A client only remembers its place, so
+/// Reads the timeline once for all clients and keeps its latest entries in memory. A client only remembers its place,
+/// so
 /// a slow one costs nothing: it falls behind, and reads older entries from the database until it has caught up.
 /// </summary>
 internal sealed partial class ChangeFeed : BackgroundService

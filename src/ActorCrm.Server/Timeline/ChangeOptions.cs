@@ -39,9 +39,11 @@ public sealed class ChangeOptions
             throw new StartException("Changes:HeartbeatInterval must be 1 second to 5 minutes, such as 00:00:15.");
         }
 
-        if (options.CollectInterval < TimeSpan.FromMilliseconds(1) || options.CollectInterval > TimeSpan.FromSeconds(10))
+        if (options.CollectInterval < TimeSpan.FromMilliseconds(1)
+            || options.CollectInterval > TimeSpan.FromSeconds(10))
         {
-            throw new StartException("Changes:CollectInterval must be 1 millisecond to 10 seconds, such as 00:00:00.05.");
+            throw new StartException(
+                "Changes:CollectInterval must be 1 millisecond to 10 seconds, such as 00:00:00.05.");
         }
 
         return options.BatchMax is >= 1 and <= 10_000 && options.KeptMax >= options.BatchMax

@@ -5,7 +5,8 @@ using ActorCrm.Server.Reads;
 
 namespace ActorCrm.Server.Timeline;
 
-/// <summary>The data of one entry in the stream of changes: the timeline's entry, and of a call who it is about.</summary>
+/// <summary>The data of one entry in the stream of changes: the timeline's entry, and of a call who it is
+/// about.</summary>
 /// <param name="Seq">The entry's place; the event's id.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Entity">What it happened to.</param>

@@ -21,7 +21,7 @@ public static class TimelineEndpoints
     public static void MapTimeline(this RouteGroupBuilder api) =>
         api.MapGet("/timeline", ListAsync).OnlyParameters<TimelineQuery>()
             .RequireScope(ApiScopes.Read).WithTags("Timeline")
-            .WithSummary("What happened to one entity, who or which rule did it, and why.");
+            .WithName("listTimeline").WithSummary("What happened to one entity, who or which rule did it, and why.");
 
     private static async Task<Results<PageResult<TimelineView>, ProblemResult>> ListAsync(
         [AsParameters] TimelineQuery asked, ReadDatabase database, CancellationToken stop)

@@ -1,5 +1,8 @@
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
+using ActorCrm.Domain.Deals;
+using ActorCrm.Domain.Organizations;
+using ActorCrm.Domain.Tasks;
 using ActorCrm.Domain.Tests.Worlds;
 using static ActorCrm.Domain.Tests.Worlds.CallCentre;
 
@@ -53,6 +56,66 @@ public sealed class ConcurrentCallsTests
             centre.Tasks.Count.ShouldBe(Calls, $"seed {seed}");
             centre.Tasks.ShouldAllBe(task => task.AssigneeId == Tess && !task.Completed, $"seed {seed}");
         }
+    }
+
+    [Fact]
+    public void CS_27_Calls_of_all_kinds_at_once_under_any_scenario_leave_one_contact_one_open_deal_one_organization()
+    {
+        foreach (var seed in Enumerable.Range(1, 120).Append(Random.Shared.Next()))
+        {
+            var first = new CallStory(seed, eventsMax: 8);
+            CallStory[] stories = [first, .. Enumerable.Range(1, 15).Select(i => new CallStory(seed + i, 8, first))];
+            var world = first.Centre.World.Fork(new Random(seed));
+            var openBefore = world.States<Deal>(Deal.Type).Count(deal => deal.Status == DealStatus.Open);
+            for (var i = 0; i < stories.Length; i++)
+            {
+                foreach (var callEvent in stories[i].Events)
+                {
+                    // One number only: contradictions about the client's number are the other tests' matter.
+                    var one = callEvent with
+                    {
+                        From = callEvent.From == "+48605000111" ? Client : callEvent.From,
+                        To = callEvent.To == "+48605000111" ? Client : callEvent.To,
+                    };
+                    world.Send(
+                        CallId($"c{i}"), new RecordCallEvent(Source, $"c{i}", one), $"adapter {i} {callEvent.Id}");
+                }
+            }
+
+            world.Advance(TimeSpan.FromHours(9));
+
+            var because = $"seed {seed} matrix {first.Matrix}";
+            world.States<Contact>(Contact.Type).Count.ShouldBeLessThanOrEqualTo(1, because);
+            world.States<Organization>(Organization.Type).Count.ShouldBeLessThanOrEqualTo(1, because);
+            world.States<Deal>(Deal.Type).Count(deal => deal.Status == DealStatus.Open)
+                .ShouldBeLessThanOrEqualTo(Math.Max(1, openBefore), because);
+            Links(world, because);
+        }
+    }
+
+    /// <summary>Whatever is linked exists, and each side of a link knows the other.</summary>
+    private static void Links(GrainWorld world, string because)
+    {
+        var contacts = world.States<Contact>(Contact.Type).ToDictionary(contact => contact.Id);
+        var deals = world.States<Deal>(Deal.Type).ToDictionary(deal => deal.Id);
+        var organizations = world.States<Organization>(Organization.Type).Select(organization => organization.Id);
+        contacts.Values.SelectMany(contact => contact.Deals ?? []).Select(deal => deal.Id).Order()
+            .ShouldBe(deals.Keys.Order(), because);
+        contacts.Values.Select(contact => contact.Organization?.Id).OfType<Guid>().ShouldBe(organizations, because);
+        foreach (var summary in contacts.Values.SelectMany(contact => contact.Deals ?? []))
+        {
+            summary.OwnerId.ShouldBe(deals[summary.Id].OwnerId, because);
+            summary.Status.ShouldBe(deals[summary.Id].Status, because);
+            summary.UtmFrom.ShouldBe(deals[summary.Id].Utm?.From, because);
+        }
+
+        foreach (var task in world.States<CrmTask>(CrmTask.Type))
+        {
+            (task.DealId is null || deals.ContainsKey(task.DealId.Value)).ShouldBeTrue(because);
+            (task.ContactId is null || contacts.ContainsKey(task.ContactId.Value)).ShouldBeTrue(because);
+        }
+
+        world.States<Call>(Call.Type).ShouldAllBe(call => call.Awaiting == null, because);
     }
 
     private static void Play(CallCentre centre, int seed)

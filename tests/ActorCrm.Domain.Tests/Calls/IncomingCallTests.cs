@@ -133,7 +133,7 @@ public sealed class IncomingCallTests
     }
 
     [Fact]
-    public void CS_11_A_missed_client_gives_one_open_task_to_the_owner_of_the_open_deal()
+    public void CS_11_A_3_A_missed_client_gives_one_open_task_to_the_owner_of_the_open_deal()
     {
         _centre.ExistingContact(Bruno, (DealStatus.Open, Anna));
 
@@ -274,6 +274,9 @@ public sealed class IncomingCallTests
 
         call.Decision.EndTrigger().ShouldBe(Trigger.T3);
         _centre.Tasks.ShouldHaveSingleItem().Completed.ShouldBeFalse();
+
+        // Queries tell it from an answered call by this; left out, the answer event would speak.
+        _centre.World.Json(Call.Type).ShouldContain("\"answered\":false},");
     }
 
     [Fact]

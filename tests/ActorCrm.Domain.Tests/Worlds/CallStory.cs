@@ -19,11 +19,21 @@ internal sealed class CallStory
     private readonly string? _otherClient;
 
     public CallStory(int seed, int eventsMax)
+        : this(seed, eventsMax, null)
+    {
+    }
+
+    /// <summary>Another call in the centre of a story.</summary>
+    public CallStory(int seed, int eventsMax, CallStory? other)
     {
         _chance = new Random(seed);
-        Matrix = _chance.Next(3) == 0 ? null : RandomMatrix();
-        Centre = new CallCentre(Matrix);
-        MakeClient();
+        Matrix = other is not null ? other.Matrix : _chance.Next(3) == 0 ? null : RandomMatrix();
+        Centre = other?.Centre ?? new CallCentre(Matrix);
+        if (other is null)
+        {
+            MakeClient();
+        }
+
         _direction = Draw(70) ? CallDirection.Incoming : Draw(85) ? CallDirection.Outgoing : CallDirection.Internal;
         _client = Draw(80) ? Client : One("anonymous", "105", OwnNumber, "+48602111222", "sip:x@y.example", null);
         _otherClient = Draw(8) ? "+48605000111" : null;
@@ -35,6 +45,9 @@ internal sealed class CallStory
     public CallCentre Centre { get; }
 
     public CallEvent[] Events { get; }
+
+    /// <summary>Whether the events disagree about the client's number.</summary>
+    public bool IsContradictory => _otherClient is not null;
 
     public override string ToString() =>
         $"matrix {Matrix ?? "default"}, {_direction} {_client}\n{string.Join('\n', Events.Select(e => e.ToString()))}";

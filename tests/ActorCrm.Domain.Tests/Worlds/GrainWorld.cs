@@ -21,7 +21,7 @@ internal sealed class GrainWorld(GrainCatalog catalog, Random? chance = null)
     /// <summary>The time of every turn until <see cref="Advance"/>.</summary>
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Hands every message to its grain a second time, at once, with everything that follows from it.</summary>
+    /// <summary>Hands every message to its grain a second time, at once, with all that follows from it.</summary>
     public bool EverythingTwice { get; init; }
 
     /// <summary>Sends states and messages through JSON; the long runs of the property tests leave it out.</summary>
@@ -41,10 +41,16 @@ internal sealed class GrainWorld(GrainCatalog catalog, Random? chance = null)
         _reminders.Select(reminder => (reminder.Key.Item1, reminder.Key.Item2, reminder.Value.DueAt));
 
     /// <summary>A world in the same state that goes on by itself, in memory only, with its own scheduler.</summary>
-    public GrainWorld Fork(Random? otherChance = null)
+    public GrainWorld Fork(Random? otherChance = null, bool everythingTwice = false)
     {
         Run();
-        var fork = new GrainWorld(catalog, otherChance) { ThroughJson = false, Now = Now, _sent = _sent };
+        var fork = new GrainWorld(catalog, otherChance)
+        {
+            ThroughJson = false,
+            EverythingTwice = everythingTwice,
+            Now = Now,
+            _sent = _sent,
+        };
         foreach (var (id, state) in _states)
         {
             fork._states.Add(id, state);
@@ -238,6 +244,12 @@ internal sealed class GrainWorld(GrainCatalog catalog, Random? chance = null)
 
     private object Copy(object message)
     {
+        if (message is EffectOutcome)
+        {
+            // The silo's own message, registered where it starts.
+            return message;
+        }
+
         var type = catalog.Messages.Of(message);
         return ThroughJson ? type.Read(type.Write(message)) : message;
     }

@@ -40,7 +40,10 @@ public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
         var rules = (await server.GetAsync("calls/pbx/rules"))["rules"]!.AsArray();
 
         rules.Select(rule => (rule!.Text("trigger"), rule!.Text("action"), rule!.Text("rule"))).ShouldBe(
-            [("T2", "Ac1", "CS-03"), ("T2", "Ac4", "CS-03"), ("T2", "Ac2", "CS-03"), ("T5", "Ac7", "CS-12"), ("T5", null, "CS-09")]);
+            [
+                ("T2", "Ac1", "CS-03"), ("T2", "Ac4", "CS-03"), ("T2", "Ac2", "CS-03"), ("T5", "Ac7", "CS-12"),
+                ("T5", null, "CS-09"),
+            ]);
         rules[0]!.Text("explanation").ShouldBe("A contact was created. No contact has the client's number.");
         rules[0]!.Text("entity").ShouldBe("contact");
         var contact = await server.GetAsync($"contacts/{rules[0]!.Text("id")}");
@@ -89,7 +92,8 @@ public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
         (await StatusAsync("calls/pbx/tagged", $"\"other\", W/{tag}")).ShouldBe(HttpStatusCode.NotModified);
         (await StatusAsync("calls/pbx/tagged?events=true", tag)).ShouldBe(HttpStatusCode.OK);
 
-        await server.IngestAsync([server.Event("tagged", "recording", Day.AddMinutes(5), more: new { recordingUrl = "https://r/1" })]);
+        await server.IngestAsync(
+            [server.Event("tagged", "recording", Day.AddMinutes(5), more: new { recordingUrl = "https://r/1" })]);
         (await StatusAsync("calls/pbx/tagged", tag)).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -104,11 +108,13 @@ public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
             "f-ringing", "ringing", since.AddMinutes(3), "filter",
             new { direction = "incoming", from = "601300001", to = "1" })]);
         await server.IngestAsync([server.Event(
-            "f-internal", "ringing", since.AddMinutes(4), "filter", new { direction = "internal", from = "101", to = "102" })]);
+            "f-internal", "ringing", since.AddMinutes(4), "filter",
+            new { direction = "internal", from = "101", to = "102" })]);
         var first = await server.GetAsync("calls/filter/f-answered");
 
         await FindsAsync("source=filter", "f-internal", "f-ringing", "f-other", "f-missed", "f-answered");
         await FindsAsync("source=filter&direction=internal", "f-internal");
+        await FindsAsync("source=filter&direction=outgoing");
         await FindsAsync("source=filter&outcome=noAnswer", "f-missed");
         await FindsAsync("source=filter&outcome=answered", "f-other", "f-answered");
         await FindsAsync("source=filter&phase=ringing", "f-internal", "f-ringing");
@@ -122,7 +128,8 @@ public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
         await FindsAsync("source=filter&answeredBy=e1", "f-answered");
         await FindsAsync("source=filter&trigger=T3", "f-missed");
         await FindsAsync("source=filter&trigger=T4", "f-other");
-        await FindsAsync("since=2026-03-12T07:01:00Z&until=2026-03-12T08:03:00%2B01:00&source=filter", "f-other", "f-missed");
+        await FindsAsync(
+            "since=2026-03-12T07:01:00Z&until=2026-03-12T08:03:00%2B01:00&source=filter", "f-other", "f-missed");
         await FindsAsync("since=2026-03-12T08:04:00+01:00&source=filter", "f-internal");
     }
 

@@ -8,7 +8,10 @@ public sealed class ChangeStreamTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Day = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly ReadServer _server = new() { Settings = ["--Changes:ClientsMax", "3", "--Changes:BatchMax", "7", "--Changes:KeptMax", "20"] };
+    private readonly ReadServer _server = new()
+    {
+        Settings = ["--Changes:ClientsMax", "12", "--Changes:BatchMax", "7", "--Changes:KeptMax", "20"],
+    };
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 
@@ -105,7 +108,7 @@ public sealed class ChangeStreamTests : IAsyncLifetime
     public async Task Only_so_many_clients_follow_and_a_place_that_is_left_is_free_again()
     {
         var streams = new List<EventStream>();
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 12; i++)
         {
             streams.Add(await FollowAsync("changes"));
         }
@@ -177,7 +180,8 @@ public sealed class ChangeStreamTests : IAsyncLifetime
         return seen;
     }
 
-    /// <summary>All that was ever sent, by a client that reads from the beginning to the place where it is now.</summary>
+    /// <summary>All that was ever sent, by a client that reads from the beginning to the place where it is
+    /// now.</summary>
     private async Task<List<long>> AllAsync()
     {
         using var stream = await FollowAsync("changes?after=0");

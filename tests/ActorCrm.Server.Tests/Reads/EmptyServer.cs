@@ -13,7 +13,9 @@ public sealed class EmptyServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _app = ServerApp.Build(["--data", _directory, "--urls", "http://127.0.0.1:0"], TextWriter.Null);
+        _app = ServerApp.Build(
+            ["--data", _directory, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"],
+            TextWriter.Null);
         await _app.StartAsync();
         _client.BaseAddress = new Uri(_app.Address, "/api/v1/");
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _app.FirstKey);

@@ -24,7 +24,7 @@ public sealed class RecordReadTests(ReadServer server) : IClassFixture<ReadServe
 
         contacts.Count.ShouldBe(1);
         contacts[0]!.Text("name").ShouldBe("Iza Known");
-        contacts[0]!["phones"]!.ToJsonString().ShouldBe("""["+48602000001"]""");
+        contacts[0]!["phones"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldBe("+48602000001");
     }
 
     [Fact]
@@ -165,7 +165,8 @@ public sealed class RecordReadTests(ReadServer server) : IClassFixture<ReadServe
         string? next = null;
         do
         {
-            var page = await server.GetAsync($"tasks?source=taskpages&limit=5{(next is null ? "" : $"&cursor={next}")}");
+            var page = await server.GetAsync(
+                $"tasks?source=taskpages&limit=5{(next is null ? "" : $"&cursor={next}")}");
             seen.AddRange(page["items"]!.Texts("callId"));
             next = page.Text("next");
         }
@@ -179,7 +180,10 @@ public sealed class RecordReadTests(ReadServer server) : IClassFixture<ReadServe
     {
         using var response = await server.Client.PostAsync(
             new Uri("form-submissions", UriKind.Relative),
-            ReadServer.Json("""{"id":"f/1","source":"site","phone":"602000030","name":"Form Person","company":"Acme Ltd","fields":{"note":"hi"}}"""));
+            ReadServer.Json("""
+                {"id":"f/1","source":"site","phone":"602000030","name":"Form Person","company":"Acme Ltd",
+                 "fields":{"note":"hi"}}
+                """));
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
 
         var form = await server.GetAsync("form-submissions/site/f%2F1");

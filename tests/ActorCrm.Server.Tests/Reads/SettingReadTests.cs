@@ -55,7 +55,8 @@ public sealed class SettingReadTests(ReadServer server) : IClassFixture<ReadServ
             HttpMethod.Put, "scenario?project=race", """{"matrix":{},"active":true,"ifVersion":7}""");
         status.ShouldBe(HttpStatusCode.PreconditionFailed);
         body.Text("code").ShouldBe("versionMismatch");
-        (status, _) = await server.SendAsync(HttpMethod.Put, "scenario?project=race", """{"active":true,"ifVersion":7}""");
+        (status, _) = await server.SendAsync(
+            HttpMethod.Put, "scenario?project=race", """{"active":true,"ifVersion":7}""");
         status.ShouldBe(HttpStatusCode.PreconditionFailed);
 
         var scenario = await server.GetAsync("scenario?project=race");
@@ -74,7 +75,8 @@ public sealed class SettingReadTests(ReadServer server) : IClassFixture<ReadServ
         (await TagAsync("scenario?project=tags")).ShouldNotBe(tag);
         (status, _) = await server.SendAsync(HttpMethod.Put, "scenario?project=tags", """{"matrix":{}}""", tag);
         status.ShouldBe(HttpStatusCode.OK, "The switch is no new version of the matrix.");
-        (status, _) = await server.SendAsync(HttpMethod.Put, "scenario?project=tags", """{"matrix":{"T2":{"Ac1":{}}}}""", tag);
+        (status, _) = await server.SendAsync(
+            HttpMethod.Put, "scenario?project=tags", """{"matrix":{"T2":{"Ac1":{}}}}""", tag);
         status.ShouldBe(HttpStatusCode.PreconditionFailed);
         (status, _) = await server.SendAsync(HttpMethod.Put, "scenario?project=tags", """{"matrix":{}}""", "\"mine\"");
         status.ShouldBe(HttpStatusCode.BadRequest);
@@ -115,13 +117,15 @@ public sealed class SettingReadTests(ReadServer server) : IClassFixture<ReadServ
         (await server.GetAsync("settings/calls")).Text("taskDeadline").ShouldBe("04:00:00");
 
         var saved = await server.PutAsync(
-            "settings/calls", """{"taskDeadline":"01:30:00","smartForwarding":"byCrm","ownNumbers":["+48221234567"]}""");
+            "settings/calls",
+            """{"taskDeadline":"01:30:00","smartForwarding":"byCrm","ownNumbers":["+48221234567"]}""");
 
         saved.Text("taskDeadline").ShouldBe("01:30:00");
         saved.Text("smartForwarding").ShouldBe("byCrm");
         saved.Text("defaultRegion").ShouldBe("PL");
         var (status, body) = await server.SendAsync(
-            HttpMethod.Put, "settings/calls", """{"taskDeadline":"00:00:01","defaultRegion":"Poland","ownNumbers":["x"]}""");
+            HttpMethod.Put, "settings/calls",
+            """{"taskDeadline":"00:00:01","defaultRegion":"Poland","ownNumbers":["x"]}""");
         status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         body.Text("code").ShouldBe("callSettingsInvalid");
         body["errors"]!["settings"]!.AsArray().Count.ShouldBe(3);

@@ -50,7 +50,7 @@ CREATE INDEX call_by_start ON call (started_at, id);
 CREATE INDEX call_by_client_number ON call (client_number, started_at, id) WHERE client_number IS NOT NULL;
 CREATE INDEX call_by_contact ON call (contact_id, started_at, id) WHERE contact_id IS NOT NULL;
 -- Calls stored while the integration was off, for the replay (CS-35).
-CREATE INDEX call_stored_only ON call (received_at, id) WHERE scenario_version IS NULL;
+CREATE INDEX call_stored_only ON call (project, started_at, id) WHERE scenario_version IS NULL;
 
 -- Short states under random keys, read by key alone: one tree instead of two.
 CREATE TABLE phone_number (
@@ -191,14 +191,6 @@ CREATE TABLE employees (
 ) STRICT;
 
 CREATE TABLE call_settings (
-  id TEXT PRIMARY KEY,
-  shard INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  doc TEXT NOT NULL
-) STRICT;
-
--- The channel event log of one Asterisk call, kept to read the call anew when further rows come.
-CREATE TABLE cel_call (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,

@@ -1,0 +1,304 @@
+CREATE TABLE api_key (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE asterisk_settings (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE call (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  source TEXT GENERATED ALWAYS AS (doc ->> '$.source') VIRTUAL,
+  call_id TEXT GENERATED ALWAYS AS (doc ->> '$.callId') VIRTUAL,
+  received_at INTEGER GENERATED ALWAYS AS
+    (CAST(round(unixepoch(doc ->> '$.receivedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
+  started_at INTEGER GENERATED ALWAYS AS
+    (CAST(round(unixepoch(doc ->> '$.facts.startedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
+  direction TEXT GENERATED ALWAYS AS (doc ->> '$.facts.direction') VIRTUAL,
+  -- Whether two people talked: as the decision has it, else as far as the events tell.
+  answered INTEGER GENERATED ALWAYS AS
+    (coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL)) VIRTUAL,
+  -- A call that ended without the telephone system's word for it was answered or not.
+  outcome TEXT GENERATED ALWAYS AS (coalesce(
+    doc ->> '$.facts.outcome',
+    CASE WHEN doc ->> '$.phase' = 'ended' THEN iif(
+      coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL), 'answered', 'noAnswer') END))
+    VIRTUAL,
+  phase TEXT GENERATED ALWAYS AS (doc ->> '$.phase') VIRTUAL,
+  client_number TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
+  caller_name TEXT GENERATED ALWAYS AS (doc ->> '$.facts.callerName') VIRTUAL,
+  picked_up_by TEXT GENERATED ALWAYS AS (doc ->> '$.asked.pickup.who.userId') VIRTUAL,
+  responsible_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.responsibleId') VIRTUAL,
+  project TEXT GENERATED ALWAYS AS (doc ->> '$.scenario.project') VIRTUAL,
+  scenario_version INTEGER GENERATED ALWAYS AS (doc ->> '$.scenario.version') VIRTUAL,
+  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
+  deal_id TEXT GENERATED ALWAYS AS (coalesce(
+    doc ->> '$.decision.deal.id',
+    CASE WHEN doc ->> '$.decision.attachedTo' LIKE 'deal/%' THEN substr(doc ->> '$.decision.attachedTo', 6) END))
+    VIRTUAL,
+  CONSTRAINT a_call_lies_under_its_source_and_id CHECK (id IS source || '/' || call_id),
+  CONSTRAINT a_call_has_a_start CHECK (started_at IS NOT NULL),
+  CONSTRAINT a_call_was_received CHECK (received_at IS NOT NULL)
+) STRICT;
+
+CREATE INDEX call_by_client_number ON call (client_number, started_at, id) WHERE client_number IS NOT NULL;
+
+CREATE INDEX call_by_contact ON call (contact_id, started_at, id) WHERE contact_id IS NOT NULL;
+
+CREATE INDEX call_by_start ON call (started_at, id);
+
+CREATE INDEX call_stored_only ON call (project, started_at, id) WHERE scenario_version IS NULL;
+
+CREATE TABLE call_settings (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE cluster (
+  only_row INTEGER PRIMARY KEY CONSTRAINT a_database_belongs_to_one_cluster CHECK (only_row = 1),
+  id TEXT NOT NULL,
+  shard_count INTEGER NOT NULL CONSTRAINT there_are_shards CHECK (shard_count > 0)
+) STRICT;
+
+CREATE TRIGGER contact_deleted AFTER DELETE ON contact WHEN old.emails IS NOT NULL
+BEGIN
+  DELETE FROM contact_email WHERE contact_id = old.id AND email IN (SELECT value FROM json_each(old.emails));
+END;
+
+CREATE TRIGGER contact_inserted AFTER INSERT ON contact WHEN new.emails IS NOT NULL
+BEGIN
+  INSERT INTO contact_email (email, contact_id) SELECT value, new.id FROM json_each(new.emails) WHERE true
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER contact_updated AFTER UPDATE ON contact WHEN old.emails IS NOT new.emails
+BEGIN
+  DELETE FROM contact_email
+  WHERE contact_id = old.id AND email IN (SELECT value FROM json_each(coalesce(old.emails, '[]')));
+  INSERT INTO contact_email (email, contact_id)
+  SELECT value, new.id FROM json_each(coalesce(new.emails, '[]')) WHERE true
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TABLE contact (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  name TEXT GENERATED ALWAYS AS (doc ->> '$.name') VIRTUAL,
+  -- The name unless it is the number, which stands in while no name is known.
+  known_name TEXT COLLATE NOCASE GENERATED ALWAYS AS
+    (CASE WHEN substr(doc ->> '$.name', 1, 1) <> '+' THEN doc ->> '$.name' END) VIRTUAL,
+  emails TEXT GENERATED ALWAYS AS (doc -> '$.emails') VIRTUAL,
+  owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
+  organization_id TEXT GENERATED ALWAYS AS (doc ->> '$.organization.id') VIRTUAL,
+  CONSTRAINT a_contact_lies_under_its_id CHECK (id IS doc ->> '$.id'),
+  CONSTRAINT a_contact_has_a_name CHECK (name IS NOT NULL)
+) STRICT;
+
+CREATE INDEX contact_by_name ON contact (known_name, id) WHERE known_name IS NOT NULL;
+
+CREATE TABLE contact_email (
+  email TEXT NOT NULL COLLATE NOCASE,
+  contact_id TEXT NOT NULL,
+  PRIMARY KEY (email, contact_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE dead_letter (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  grain_type TEXT NOT NULL,
+  grain_key TEXT NOT NULL,
+  message_type TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  failed_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  error TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE deal (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
+  owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
+  status TEXT GENERATED ALWAYS AS (doc ->> '$.status') VIRTUAL,
+  CONSTRAINT a_deal_lies_under_its_id CHECK (id IS doc ->> '$.id'),
+  CONSTRAINT a_deal_belongs_to_a_contact CHECK (contact_id IS NOT NULL),
+  CONSTRAINT a_deal_is_open_won_or_lost CHECK (status IN ('open', 'won', 'lost'))
+) STRICT;
+
+CREATE INDEX deal_by_contact ON deal (contact_id, id);
+
+CREATE INDEX deal_open_by_owner ON deal (owner_id, id) WHERE status = 'open';
+
+CREATE TABLE effect (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  grain_type TEXT NOT NULL,
+  grain_key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  message_type TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  idempotency_key TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'pending' CONSTRAINT an_effect_is_pending_or_running
+    CHECK (state IN ('pending', 'running')),
+  due_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  token INTEGER NOT NULL DEFAULT 0,
+  owner TEXT,
+  error TEXT,
+  CONSTRAINT an_effect_is_asked_for_once UNIQUE (kind, idempotency_key)
+) STRICT;
+
+CREATE INDEX effect_by_due ON effect (due_at);
+
+CREATE TABLE employees (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE form_submission (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  source TEXT GENERATED ALWAYS AS (doc ->> '$.source') VIRTUAL,
+  form_id TEXT GENERATED ALWAYS AS (doc ->> '$.formId') VIRTUAL,
+  CONSTRAINT a_form_lies_under_its_source_and_id CHECK (id IS source || '/' || form_id)
+) STRICT;
+
+CREATE TABLE inbox (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  grain_type TEXT NOT NULL,
+  grain_key TEXT NOT NULL,
+  message_type TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX inbox_by_due ON inbox (due_at, id);
+
+CREATE TABLE loop_commit (
+  silo_id TEXT NOT NULL,
+  loop INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (silo_id, loop)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE migration (
+  owner TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (owner, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organization (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  name TEXT GENERATED ALWAYS AS (doc ->> '$.name') VIRTUAL,
+  known_name TEXT COLLATE NOCASE GENERATED ALWAYS AS
+    (CASE WHEN substr(doc ->> '$.name', 1, 1) <> '+' THEN doc ->> '$.name' END) VIRTUAL,
+  owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
+  CONSTRAINT an_organization_lies_under_its_id CHECK (id IS doc ->> '$.id'),
+  CONSTRAINT an_organization_has_a_name CHECK (name IS NOT NULL)
+) STRICT;
+
+CREATE INDEX organization_by_name ON organization (known_name, id) WHERE known_name IS NOT NULL;
+
+CREATE TABLE organization_name (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE phone_number (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reminder (
+  grain_type TEXT NOT NULL,
+  grain_key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  shard INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  message_type TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  PRIMARY KEY (grain_type, grain_key, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reminder_by_due ON reminder (due_at);
+
+CREATE TABLE scenario (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE shard (
+  shard INTEGER PRIMARY KEY,
+  owner TEXT,
+  epoch INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE task (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  assignee_id TEXT GENERATED ALWAYS AS (doc ->> '$.assigneeId') VIRTUAL,
+  completed INTEGER GENERATED ALWAYS AS (doc ->> '$.completed') VIRTUAL,
+  due_at INTEGER GENERATED ALWAYS AS
+    (CAST(round(unixepoch(doc ->> '$.dueAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
+  deal_id TEXT GENERATED ALWAYS AS (doc ->> '$.dealId') VIRTUAL,
+  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
+  call TEXT GENERATED ALWAYS AS (doc ->> '$.call') VIRTUAL,
+  CONSTRAINT a_task_lies_under_its_id CHECK (id IS doc ->> '$.id'),
+  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id IS NOT NULL),
+  CONSTRAINT a_task_is_completed_or_not CHECK (completed IN (0, 1))
+) STRICT;
+
+CREATE INDEX task_by_call ON task (call, id);
+
+CREATE INDEX task_by_contact ON task (contact_id, id) WHERE contact_id IS NOT NULL;
+
+CREATE INDEX task_by_deal ON task (deal_id, id) WHERE deal_id IS NOT NULL;
+
+CREATE INDEX task_open_by_assignee ON task (assignee_id, id) WHERE completed = 0;
+
+CREATE TABLE timeline (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  entity_type TEXT NOT NULL,
+  entity_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  by TEXT NOT NULL,
+  rule TEXT,
+  why TEXT,
+  call TEXT,
+  data TEXT
+) STRICT;
+
+CREATE INDEX timeline_by_entity ON timeline (entity_id, seq);
