@@ -5,7 +5,8 @@ namespace ActorCrm.Bench;
 
 /// <summary>
 /// The calls of one caller, from a seed: what an adapter of a busy centre sends. Of ten calls seven are incoming and
-/// answered, one incoming and missed, one outgoing and answered, one outgoing and not; answered ones have a recording.
+/// answered, one incoming and missed, one outgoing and answered, one outgoing and not; answered ones have a recording. Six of
+/// ten calls are with the employee who usually talks with that client.
 /// </summary>
 internal sealed class CallTraffic(int seed, int numbers, int agents, string source)
 {
@@ -23,8 +24,11 @@ internal sealed class CallTraffic(int seed, int numbers, int agents, string sour
     public string[] NextCall(DateTimeOffset at)
     {
         var callId = $"{seed}-{++_calls}";
-        var client = $"+4860{1_000_000 + _random.Next(numbers)}";
-        var agent = 100 + _random.Next(agents);
+        var number = _random.Next(numbers);
+        var client = $"+4860{1_000_000 + number}";
+
+        // Most clients talk with the same employee again, who is responsible for them since the first call.
+        var agent = 100 + (_random.Next(10) < 6 ? number % agents : _random.Next(agents));
         var lines = _random.Next(10) switch
         {
             < 7 => Answered(callId, "incoming", client, OwnNumber, agent, at),

@@ -5,7 +5,8 @@ namespace ActorCrm.Domain.Access;
 /// <summary>JSON of states and messages of API keys.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CompactTime)])]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(CreateApiKey))]
 [JsonSerializable(typeof(RevokeApiKey))]

@@ -44,7 +44,9 @@ public enum NoClientReason
     /// <summary>The client is an internal extension; the scenario acts without a client.</summary>
     Extension,
 
-    /// <summary>The client's text is no number (SIP account, <c>anonymous</c>); the scenario acts without a client.</summary>
+    /// <summary>
+    /// The client's text is no number (SIP account, <c>anonymous</c>); the scenario acts without a client.
+    /// </summary>
     NoNumber,
 }
 
@@ -53,7 +55,9 @@ public enum NoClientReason
 /// <param name="Version">The revision (CS-38); null: the integration was off and the call is stored only.</param>
 public sealed record CallScenario(string Project, int? Version);
 
-/// <summary>One call (grain <c>call</c>, key <c>{source}/{callId}</c>): the set of its events and what followed.</summary>
+/// <summary>
+/// One call (grain <c>call</c>, key <c>{source}/{callId}</c>): the set of its events and what followed.
+/// </summary>
 /// <param name="Source">The adapter's name.</param>
 /// <param name="CallId">The id within the source.</param>
 /// <param name="ReceivedAt">When the first event was handled, UTC.</param>

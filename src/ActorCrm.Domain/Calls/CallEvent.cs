@@ -1,6 +1,8 @@
 namespace ActorCrm.Domain.Calls;
 
-/// <summary>What a telephony adapter says happened to one call. Past tense: it is a fact, whenever it arrives.</summary>
+/// <summary>
+/// What a telephony adapter says happened to one call. Past tense: it is a fact, whenever it arrives.
+/// </summary>
 public enum CallEventType
 {
     /// <summary>The call exists: dialled by somebody, nobody's telephone rings yet.</summary>
@@ -18,7 +20,9 @@ public enum CallEventType
     /// <summary>The call is over for everybody.</summary>
     Ended,
 
-    /// <summary>A recording can be fetched at <see cref="CallEvent.RecordingUrl"/>; often minutes after the end.</summary>
+    /// <summary>
+    /// A recording can be fetched at <see cref="CallEvent.RecordingUrl"/>; often minutes after the end.
+    /// </summary>
     Recording,
 
     /// <summary>Something more is known (caller's name, utm tags, landing page); nothing happened.</summary>
@@ -60,7 +64,9 @@ public enum CallOutcome
     Cancelled,
 }
 
-/// <summary>Who of the centre took part, in whatever terms the telephone system has. Any one of the members is enough.</summary>
+/// <summary>
+/// Who of the centre took part, in whatever terms the telephone system has. Any one of the members is enough.
+/// </summary>
 /// <param name="Extension">Internal number, such as <c>101</c>.</param>
 /// <param name="Sip">SIP account, such as <c>acme_101</c>; compared without regard to case.</param>
 /// <param name="Email">E-mail address; compared without regard to case.</param>
@@ -84,7 +90,9 @@ public sealed record UtmTags(
 /// <param name="Type">What happened.</param>
 /// <param name="At">When it happened, on the telephone system's clock.</param>
 /// <param name="Direction">Which way the call goes; may be absent on all but one of a call's events.</param>
-/// <param name="From">Who calls, as the telephone system writes it: a number in any form, an extension, a SIP account.</param>
+/// <param name="From">
+/// Who calls, as the telephone system writes it: a number in any form, an extension, a SIP account.
+/// </param>
 /// <param name="To">Who is called, in the same forms.</param>
 /// <param name="CallerName">The name that the caller's side shows, if any.</param>
 /// <param name="Agent">Which employee it is about: who answered, made or was handed the call.</param>

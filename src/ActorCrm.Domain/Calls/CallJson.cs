@@ -8,6 +8,7 @@ namespace ActorCrm.Domain.Calls;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [
+        typeof(CompactTime),
         typeof(CamelCaseEnum<CallEventType>),
         typeof(CamelCaseEnum<CallDirection>),
         typeof(CamelCaseEnum<CallOutcome>),

@@ -13,7 +13,8 @@ public static class CallKey
     public const int IdLengthMax = 200;
 
     /// <summary>The identity of a call; false when the source or the id cannot be one.</summary>
-    public static bool TryCall(string? source, string? callId, out GrainId id) => TryMake(Call.Type, source, callId, out id);
+    public static bool TryCall(string? source, string? callId, out GrainId id) =>
+        TryMake(Call.Type, source, callId, out id);
 
     /// <summary>The identity of a form submission; false when the source or the id cannot be one.</summary>
     public static bool TryForm(string? source, string? formId, out GrainId id) =>

@@ -39,7 +39,7 @@ public sealed record CloseQuietCall;
 /// <param name="Matrix">The scenario that the call started with (CS-38).</param>
 /// <param name="Snapshots">What the client looked like when a moment was first considered.</param>
 /// <param name="Prior">What was decided last; null at first.</param>
-/// <param name="ClientChanged">Whether name, utm tags and such differ from what <paramref name="Prior"/> was told.</param>
+/// <param name="ClientChanged">Whether name, utm tags and such differ from what was asked for the prior.</param>
 /// <param name="Company">The organization reserved for the form's company.</param>
 /// <param name="OtherContacts">The number's younger contacts, should the one asked not exist any more .</param>
 public sealed record Situation(

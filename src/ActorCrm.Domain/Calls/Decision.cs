@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
 
@@ -52,7 +53,11 @@ public sealed record Decision(
 /// <param name="Made">True when this call or form makes it, false when it was there.</param>
 /// <param name="OwnerId">CRM user who owns it after the decision; null where nobody does.</param>
 /// <param name="WritesUtm">Whether the utm tags of this call or form belong to it (CS-28).</param>
-public sealed record DecidedEntity(Guid Id, bool Made, string? OwnerId, bool WritesUtm);
+public sealed record DecidedEntity(
+    Guid Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Made,
+    string? OwnerId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WritesUtm);
 
 /// <summary>A task that a decision wants.</summary>
 /// <param name="Id">Its id.</param>

@@ -90,8 +90,8 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
     }
 
     /// <summary>
-    /// Adds the ended call or the form to the open deal (CS-09, CS-21), to the closed deal that Ac3 chose (CS-29), or to
-    /// the contact (CS-16); nowhere when no row of the scenario had anything to do (CS-01, CS-39).
+    /// Adds the ended call or the form to the open deal (CS-09, CS-21), to the closed deal that Ac3 chose (CS-29), or
+    /// to the contact (CS-16); nowhere when no row of the scenario had anything to do (CS-01, CS-39).
     /// </summary>
     public void Attach(Trigger trigger)
     {

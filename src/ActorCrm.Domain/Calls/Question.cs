@@ -16,6 +16,7 @@ public sealed record Question
     public string? ClientNumber { get; init; }
 
     /// <summary>True when the employee called: contacts are never created then (CS-19).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Outgoing { get; init; }
 
     /// <summary>The client's name, if the call or form tells it.</summary>
@@ -62,7 +63,10 @@ public sealed record Question
 /// <param name="TaskDeadline">Due time of an open task after <paramref name="At"/>.</param>
 /// <param name="TopManagerId">CRM user of the Top manager; null when none is configured.</param>
 /// <param name="Who">Who answered or made the call; null when nobody did.</param>
-/// <param name="Answered">At the end: whether two people talked.</param>
+/// <param name="Answered">
+/// At the end: whether two people talked. Stored also when false: by it, queries tell a
+/// voicemail from an answer.
+/// </param>
 public sealed record Moment(
     DateTimeOffset At,
     TimeSpan TaskDeadline,

@@ -25,8 +25,8 @@ public enum ForwardedBy
 public sealed record ForwardingRoute(ForwardedBy By, Employee? Employee = null);
 
 /// <summary>
-/// Asked before a call rings (CS-36): open lead &gt; open deal &gt; contact &gt; scheme. There are no leads here,
-/// so the deal comes first.
+/// Asked before a call rings (CS-36): open lead &gt; open deal &gt; contact &gt; scheme. There are no leads here
+/// so the deal comes first.
 /// </summary>
 public static class SmartForwarding
 {

@@ -67,7 +67,8 @@ internal static class TaskRule
 /// </summary>
 internal sealed class TaskMerge(Situation situation)
 {
-    private readonly List<(string AssigneeId, Guid Id, List<TaskContribution> Parts, DateTimeOffset? DueAt)> _tasks = [];
+    private readonly List<(string AssigneeId, Guid Id, List<TaskContribution> Parts, DateTimeOffset? DueAt)> _tasks =
+        [];
 
     /// <summary>Adds what a cell wants; the id is that of the assignee's task.</summary>
     public Guid Add(string assigneeId, TaskContribution part, Moment moment)

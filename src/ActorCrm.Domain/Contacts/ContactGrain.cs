@@ -5,7 +5,9 @@ using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Contacts;
 
-/// <summary>A contact. It has everything a decision needs in its own state, so calls of its client are decided here.</summary>
+/// <summary>
+/// A contact. It has everything a decision needs in its own state, so calls of its client are decided here.
+/// </summary>
 public static class ContactGrain
 {
     private const int NameLengthMax = 200;
@@ -201,7 +203,15 @@ public static class ContactGrain
         turn.Tell(
             DealGrain.Id(open.DealId),
             new PutDeal(
-                open.By, open.By, null, state.Id, state.Organization?.Id, open.Title, open.OwnerId, null, ByPerson: true));
+                open.By,
+                open.By,
+                Rule: null,
+                state.Id,
+                state.Organization?.Id,
+                open.Title,
+                open.OwnerId,
+                Utm: null,
+                ByPerson: true));
         turn.Reply(new ContactSaved(state.Id));
         var summary = new DealSummary(
             open.DealId, open.OwnerId, DealStatus.Open, turn.Now, open.By, Shared: true, Edited: true);

@@ -7,7 +7,7 @@ namespace ActorCrm.Domain.Contacts;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<DealStatus>)])]
+    Converters = [typeof(CompactTime), typeof(CamelCaseEnum<DealStatus>)])]
 [JsonSerializable(typeof(Contact))]
 [JsonSerializable(typeof(NumberContacts))]
 [JsonSerializable(typeof(SaveContact))]

@@ -8,7 +8,9 @@ namespace ActorCrm.Domain.Contacts;
 /// </summary>
 internal static class ContactSharing
 {
-    /// <summary>The contact with everything marked that a call sees and did not make; mostly that is nothing new.</summary>
+    /// <summary>
+    /// The contact with everything marked that a call sees and did not make; mostly that is nothing new.
+    /// </summary>
     public static Contact With(Contact contact, string cause, Question question)
     {
         if (question.IsSilent())

@@ -6,7 +6,7 @@ namespace ActorCrm.Domain.Deals;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<DealStatus>)])]
+    Converters = [typeof(CompactTime), typeof(CamelCaseEnum<DealStatus>)])]
 [JsonSerializable(typeof(Deal))]
 [JsonSerializable(typeof(PutDeal))]
 [JsonSerializable(typeof(PutDealUtm))]

@@ -172,7 +172,8 @@ public static class FormGrain
         {
             if (name.Length > TextLengthMax || text?.Length > FieldLengthMax)
             {
-                return $"A field has a name of at most {TextLengthMax} and a text of at most {FieldLengthMax} characters.";
+                return $"A field has a name of at most {TextLengthMax} characters "
+                    + $"and a text of at most {FieldLengthMax}.";
             }
         }
 

@@ -8,6 +8,7 @@ namespace ActorCrm.Domain.Forms;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [
+        typeof(CompactTime),
         typeof(CamelCaseEnum<FormStoredOnly>),
         typeof(JsonStringEnumConverter<Trigger>),
         typeof(JsonStringEnumConverter<ScenarioAction>)])]

@@ -36,7 +36,9 @@ public static class OrganizationGrain
             state = state with { Name = put.Name, OwnerId = put.OwnerId, ChangedAt = turn.Now };
         }
 
-        return put.Utm is null && !isMade ? state : WithUtm(turn, state, new PutOrganizationUtm(put.Cause, put.By, put.Utm));
+        return put.Utm is null && !isMade
+            ? state
+            : WithUtm(turn, state, new PutOrganizationUtm(put.Cause, put.By, put.Utm));
     }
 
     // CS-28: the first touch wins.
@@ -74,7 +76,9 @@ public static class OrganizationNameGrain
 {
     private const int KeyLengthMax = 300;
 
-    /// <summary>The grain of a name: lower case, single spaces; null for a name without any printable character.</summary>
+    /// <summary>
+    /// The grain of a name: lower case, single spaces; null for a name without any printable character.
+    /// </summary>
     public static GrainId? Id(string name)
     {
         var printable = string.Concat(name.Select(character => char.IsControl(character) ? ' ' : character));

@@ -5,7 +5,8 @@ namespace ActorCrm.Domain.Organizations;
 /// <summary>JSON of states and messages of organizations.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CompactTime)])]
 [JsonSerializable(typeof(Organization))]
 [JsonSerializable(typeof(OrganizationName))]
 [JsonSerializable(typeof(PutOrganization))]

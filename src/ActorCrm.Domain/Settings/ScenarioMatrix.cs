@@ -28,9 +28,9 @@ public sealed class ScenarioMatrix : IEquatable<ScenarioMatrix>
     public static ScenarioMatrix Empty { get; } = new(new byte[Triggers * Actions]);
 
     /// <summary>
-    /// The default scenario (spec/calls.md §1.5): T1 and T8 are off (CS-40, CS-39); a missed existing client goes to the
-    /// responsible manager; T7 completes the responsible's task and leaves the caller out; the tasks of T5
-    /// and T6 are completed.
+    /// The default scenario (spec/calls.md §1.5): T1 and T8 are off (CS-40, CS-39); a missed existing client goes to
+    /// the responsible manager; T7 completes the responsible's task and leaves the caller out; the tasks
+    /// of T5 and T6 are completed.
     /// </summary>
     public static ScenarioMatrix Default { get; } = Of(
         "T2 Ac1 Ac2 Ac4; T3 Ac1 Ac2 Ac4 Ac7:open; T4 Ac6:done Ac7:open; T5 Ac7:done; T6 Ac7:done; T7 Ac7:done; "
@@ -59,7 +59,9 @@ public sealed class ScenarioMatrix : IEquatable<ScenarioMatrix>
             : throw new FormatException(string.Join(' ', faults));
     }
 
-    /// <summary>Reads what somebody wrote; on failure <paramref name="faults"/> names every fault in a sentence.</summary>
+    /// <summary>
+    /// Reads what somebody wrote; on failure <paramref name="faults"/> names every fault in a sentence.
+    /// </summary>
     public static bool TryRead(
         IReadOnlyDictionary<string, Dictionary<string, CellDraft>>? draft,
         [NotNullWhen(true)] out ScenarioMatrix? matrix,

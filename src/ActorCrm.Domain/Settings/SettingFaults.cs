@@ -4,7 +4,9 @@ using ActorCrm.Domain.PhoneNumbers;
 
 namespace ActorCrm.Domain.Settings;
 
-/// <summary>What is wrong with settings that somebody wants to save, each fault a sentence that names its place.</summary>
+/// <summary>
+/// What is wrong with settings that somebody wants to save, each fault a sentence that names its place.
+/// </summary>
 internal static class SettingFaults
 {
     private const int TextLengthMax = 200;

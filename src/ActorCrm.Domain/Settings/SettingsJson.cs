@@ -6,7 +6,7 @@ namespace ActorCrm.Domain.Settings;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<SmartForwardingMode>)])]
+    Converters = [typeof(CompactTime), typeof(CamelCaseEnum<SmartForwardingMode>)])]
 [JsonSerializable(typeof(Scenario))]
 [JsonSerializable(typeof(Employees))]
 [JsonSerializable(typeof(CallSettings))]

@@ -1,9 +1,11 @@
 namespace ActorCrm.Domain.Settings;
 
-/// <summary>To <c>scenario</c>: replaces the matrix. Reply: <see cref="SettingSaved"/>, <see cref="SettingRefused"/>.</summary>
+/// <summary>
+/// To <c>scenario</c>: replaces the matrix. Reply: <see cref="SettingSaved"/> or <see cref="SettingRefused"/>.
+/// </summary>
 /// <param name="Matrix">Trigger → action → cell; everything that is not listed is off.</param>
 /// <param name="By">Who asks.</param>
-/// <param name="IfVersion">Refused (<c>versionMismatch</c>) unless this is the current version; null: whatever it is.</param>
+/// <param name="IfVersion">Refused (<c>versionMismatch</c>) unless this version stands; null: whatever does.</param>
 public sealed record SaveScenario(
     Dictionary<string, Dictionary<string, CellDraft>> Matrix, string By, int? IfVersion = null);
 
@@ -15,7 +17,9 @@ public sealed record SaveScenario(
 /// <param name="Resend">Replay the calls stored while it was off, of the day and the two days before (CS-35).</param>
 public sealed record ActivateScenario(string By, bool Resend = false);
 
-/// <summary>To <c>scenario</c>: switches the integration off; calls are stored only. Reply: <see cref="SettingSaved"/>.</summary>
+/// <summary>
+/// To <c>scenario</c>: switches the integration off; calls are stored only. Reply: <see cref="SettingSaved"/>.
+/// </summary>
 public sealed record DeactivateScenario(string By);
 
 /// <summary>

@@ -89,7 +89,9 @@ public sealed class SettingsSnapshot
         return revisions[index].Matrix;
     }
 
-    /// <summary>E.164 of a text; null when it is no telephone number (extension, SIP account, <c>anonymous</c>).</summary>
+    /// <summary>
+    /// E.164 of a text; null when it is no telephone number (extension, SIP account, <c>anonymous</c>).
+    /// </summary>
     public string? ReadNumber(string? text) => _numbers.Read(text);
 
     /// <summary>Whether an E.164 number is one of the centre's own.</summary>

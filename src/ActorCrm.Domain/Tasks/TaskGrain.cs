@@ -28,7 +28,7 @@ public static class TaskGrain
         var by = $"{cell.Trigger}·{cell.Action}";
         if (state is null || !IsSame(state, put with { Recordings = state.Recordings }))
         {
-            // A recording alone is told to the timeline of the deal or contact, by the call.
+            // A late recording alone (CS-34) is told once, where the call is attached; not by each of its tasks.
             var what = state is null ? "taskCreated" : "taskChanged";
             turn.Record(new TimelineEntry(turn.Self, what, by, cell.Rule, null, put.Call));
         }

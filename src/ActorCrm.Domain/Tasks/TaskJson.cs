@@ -7,7 +7,10 @@ namespace ActorCrm.Domain.Tasks;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(JsonStringEnumConverter<Trigger>), typeof(JsonStringEnumConverter<ScenarioAction>)])]
+    Converters = [
+        typeof(CompactTime),
+        typeof(JsonStringEnumConverter<Trigger>),
+        typeof(JsonStringEnumConverter<ScenarioAction>)])]
 [JsonSerializable(typeof(CrmTask))]
 [JsonSerializable(typeof(PutTask))]
 [JsonSerializable(typeof(WithdrawTask))]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.ComponentModel;
 using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Silo;
@@ -12,7 +13,7 @@ namespace ActorCrm.Server.DeadLetters;
 internal static class DeadLetterEndpoints
 {
     private const int LimitDefault = 50;
-    private const int LimitMax = 200;
+    private const int LimitMax = 500;
     private const int IdLengthMax = 200;
 
     /// <summary>Maps <c>/dead-letters</c>.</summary>
@@ -32,7 +33,7 @@ internal static class DeadLetterEndpoints
     private static async Task<Results<Ok<DeadLetterPage>, ProblemResult>> ListAsync(
         SiloHost silo, CancellationToken stop,
         [Description("The id of the last one of the page before.")] string? cursor = null,
-        [Description("How many, 1 to 200.")] int limit = LimitDefault)
+        [Description("How many, 1 to 500.")] int limit = LimitDefault)
     {
         if (limit is < 1 or > LimitMax)
         {
@@ -59,8 +60,10 @@ internal static class DeadLetterEndpoints
 
 /// <summary>A page of dead letters.</summary>
 /// <param name="Items">Newest first.</param>
-/// <param name="Next">The cursor of the next page; absent on the last.</param>
-public sealed record DeadLetterPage(DeadLetterView[] Items, string? Next);
+/// <param name="Next">The cursor of the next page; null on the last.</param>
+public sealed record DeadLetterPage(
+    DeadLetterView[] Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
 /// <summary>A dead letter without its payload, which may hold what is nobody's business here.</summary>
 /// <param name="Id">Names it.</param>

@@ -39,7 +39,7 @@ internal ref struct FieldReader
     /// </summary>
     public bool Is(ReadOnlySpan<byte> name, int number, ref SeenFields seen)
     {
-        if (!_json.ValueTextEquals(name))
+        if (!IsSame(name))
         {
             return false;
         }
@@ -112,7 +112,7 @@ internal ref struct FieldReader
             return null;
         }
 
-        if (_json.ValueIsEscaped ? TryEscapedTime(out var time) : Rfc3339.TryRead(_json.ValueSpan, out time))
+        if (_json.ValueIsEscaped ? TryEscapedTime(field, out var time) : Rfc3339.TryRead(_json.ValueSpan, out time))
         {
             return time;
         }
@@ -139,7 +139,7 @@ internal ref struct FieldReader
     }
 
     /// <summary>Whether the value, a text, is this one.</summary>
-    public readonly bool IsValue(ReadOnlySpan<byte> value) => _json.ValueTextEquals(value);
+    public readonly bool IsValue(ReadOnlySpan<byte> value) => IsSame(value);
 
     /// <summary>
     /// Whether the value is an object, whose fields come next; null is nothing, and anything else is a fault.
@@ -175,13 +175,22 @@ internal ref struct FieldReader
         }
     }
 
-    // Some writers escape the plus before an offset. Nothing that is a time is longer than the buffer.
-    private readonly bool TryEscapedTime(out DateTimeOffset time)
+    private readonly bool IsSame(ReadOnlySpan<byte> text)
     {
-        Span<byte> text = stackalloc byte[256];
-        time = default;
-        return _json.ValueSpan.Length <= text.Length && Rfc3339.TryRead(text[.._json.CopyString(text)], out time);
+        try
+        {
+            return _json.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is equal to nothing.
+            return false;
+        }
     }
+
+    // Some writers escape the plus of the offset.
+    private bool TryEscapedTime(ReadOnlySpan<byte> field, out DateTimeOffset time) =>
+        Rfc3339.TryRead(System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? ""), out time);
 
     private string? Unescape(ReadOnlySpan<byte> field)
     {

@@ -25,7 +25,8 @@ internal static class JsonItems
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray)
             {
-                Add(batch, index++, ref reader, text, limits, now);
+                Add(batch, index, ref reader, text, limits, now);
+                index++;
             }
             else if (!AddElements(batch, ref index, ref reader, text, limits, now))
             {

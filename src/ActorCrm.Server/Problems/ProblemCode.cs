@@ -104,8 +104,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        MalformedJson, InvalidRequest, EmptyBody, CursorInvalid, ParameterInvalid, ParameterUnknown, Unauthenticated,
-        Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed,
+        MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid, ParameterUnknown,
+        Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable,
         ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, ClientsTooMany, UpgradeRequired,
         Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, StorageUnavailable,

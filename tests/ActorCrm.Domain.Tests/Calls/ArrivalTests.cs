@@ -304,6 +304,7 @@ public sealed class ArrivalTests
         _centre.World.Writes.ShouldNotContainKey(NumberContacts.Type);
         _centre.World.Writes[Deal.Type].ShouldBe(1);
         _centre.World.Timeline.Select(entry => entry.What).ShouldBe(
-            ["callStarted", "callAnswered", "callEnded", "callAdded", "taskCreated", "recordingAdded"], ignoreOrder: true);
+            ["callStarted", "callAnswered", "callEnded", "callAdded", "taskCreated", "recordingAdded"],
+            ignoreOrder: true);
     }
 }

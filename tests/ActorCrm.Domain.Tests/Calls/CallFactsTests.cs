@@ -16,7 +16,8 @@ public sealed class CallFactsTests
         {
             var events = new CallStory(seed, eventsMax: 12).Events;
             var folded = CallFacts.Of(CallEvents.SetOf([.. events, .. events]));
-            var sorted = events.OrderBy(e => e.At).ThenBy(e => e.Type).ThenBy(e => e.Id, StringComparer.Ordinal).ToList();
+            var sorted = events
+                .OrderBy(e => e.At).ThenBy(e => e.Type).ThenBy(e => e.Id, StringComparer.Ordinal).ToList();
 
             folded.Direction.ShouldBe(sorted.Select(e => e.Direction).FirstOrDefault(d => d is not null));
             folded.From.ShouldBe(sorted.Select(e => e.From).FirstOrDefault(f => f is not null));

@@ -130,7 +130,8 @@ public sealed class DealTableTests
                    from ac1 in both
                    from ac3 in both
                    from outgoing in both
-                   select (contact, open, closed, ac1, ac3, Row: DealRule.Of(contact, open, closed, ac1, ac3, outgoing));
+                   let row = DealRule.Of(contact, open, closed, ac1, ac3, outgoing)
+                   select (contact, open, closed, ac1, ac3, row);
         foreach (var (contact, open, closed, ac1, ac3, row) in rows)
         {
             var expected = !contact ? DealAction.Nothing

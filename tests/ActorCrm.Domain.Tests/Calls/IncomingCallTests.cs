@@ -274,6 +274,9 @@ public sealed class IncomingCallTests
 
         call.Decision.EndTrigger().ShouldBe(Trigger.T3);
         _centre.Tasks.ShouldHaveSingleItem().Completed.ShouldBeFalse();
+
+        // Queries tell it from an answered call by this; left out, the answer event would speak.
+        _centre.World.Json(Call.Type).ShouldContain("\"answered\":false},");
     }
 
     [Fact]

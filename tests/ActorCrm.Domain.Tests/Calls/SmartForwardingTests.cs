@@ -7,7 +7,7 @@ using static ActorCrm.Domain.Tests.Worlds.CallCentre;
 
 namespace ActorCrm.Domain.Tests.Calls;
 
-/// <summary>CS-36: where an incoming call should ring. There are no leads, so the open deal comes first.</summary>
+/// <summary>CS-36: where an incoming call rings. There are no leads, so the open deal comes first.</summary>
 public sealed class SmartForwardingTests
 {
     private static readonly Contact Contact = new(

@@ -78,7 +78,8 @@ public sealed class SettingsTests
     public void A_scenario_is_versioned_and_a_stale_version_is_refused()
     {
         _world.Ask(ScenarioId(), new SaveScenario(Draft("T3 Ac5:open"), "a")).ShouldBe(new SettingSaved(1));
-        _world.Ask(ScenarioId(), new SaveScenario(Draft("T3 Ac5:done"), "b", IfVersion: 1)).ShouldBe(new SettingSaved(2));
+        _world.Ask(ScenarioId(), new SaveScenario(Draft("T3 Ac5:done"), "b", IfVersion: 1))
+            .ShouldBe(new SettingSaved(2));
         _world.Ask(ScenarioId(), new SaveScenario(Draft("T3 Ac5:done"), "c")).ShouldBe(new SettingSaved(2));
         _world.Ask(ScenarioId(), new SaveScenario(Draft(""), "d", IfVersion: 1)).ShouldBeOfType<SettingRefused>()
             .Code.ShouldBe("versionMismatch");

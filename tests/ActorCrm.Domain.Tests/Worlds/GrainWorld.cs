@@ -21,7 +21,7 @@ internal sealed class GrainWorld(GrainCatalog catalog, Random? chance = null)
     /// <summary>The time of every turn until <see cref="Advance"/>.</summary>
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Hands every message to its grain a second time, at once, with everything that follows from it.</summary>
+    /// <summary>Hands every message to its grain a second time, at once, with all that follows from it.</summary>
     public bool EverythingTwice { get; init; }
 
     /// <summary>Sends states and messages through JSON; the long runs of the property tests leave it out.</summary>

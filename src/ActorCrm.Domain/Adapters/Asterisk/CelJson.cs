@@ -6,7 +6,7 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CelRowConverter), typeof(CamelCaseEnum<CelRowFate>)])]
+    Converters = [typeof(CompactTime), typeof(CelRowConverter), typeof(CamelCaseEnum<CelRowFate>)])]
 [JsonSerializable(typeof(CelCallLog))]
 [JsonSerializable(typeof(RecordCelRows))]
 [JsonSerializable(typeof(CelRowsRecorded))]
