@@ -21,9 +21,8 @@ internal static class Check
         Compare("lost deals", expected.Deals.Lost, found.Deals.Lost, faults);
         Compare("calls that ended", expected.Outcomes, found.Outcomes, faults);
         Compare("times trigger", expected.Triggers, found.Triggers, faults);
-        Compare("open tasks of", Of(expected.Tasks, task => task.Open), Of(found.Tasks, task => task.Open), faults);
-        Compare(
-            "completed tasks of", Of(expected.Tasks, task => task.Completed), Of(found.Tasks, task => task.Completed), faults);
+        Compare("open tasks of", Open(expected.Tasks), Open(found.Tasks), faults);
+        Compare("completed tasks of", Done(expected.Tasks), Done(found.Tasks), faults);
         Compare("rejected events", 0, acknowledgements.Rejected, faults);
         if (acknowledgements.Retries == 0)
         {
@@ -44,11 +43,15 @@ internal static class Check
         where triggers != call.Value
         select $"call {call.Key}: '{call.Value}' expected, {(triggers is null ? "not" : $"'{triggers}'")} found";
 
-    private static Dictionary<string, int> Of(IReadOnlyDictionary<string, TaskCount> tasks, Func<TaskCount, int> part) =>
-        tasks.ToDictionary(task => task.Key, task => part(task.Value));
+    private static Dictionary<string, int> Open(IReadOnlyDictionary<string, TaskCount> tasks) =>
+        tasks.ToDictionary(task => task.Key, task => task.Value.Open);
+
+    private static Dictionary<string, int> Done(IReadOnlyDictionary<string, TaskCount> tasks) =>
+        tasks.ToDictionary(task => task.Key, task => task.Value.Completed);
 
     private static void Compare(
-        string what, IReadOnlyDictionary<string, int> expected, IReadOnlyDictionary<string, int> found, List<string> faults)
+        string what, IReadOnlyDictionary<string, int> expected, IReadOnlyDictionary<string, int> found,
+        List<string> faults)
     {
         foreach (var key in expected.Keys.Union(found.Keys).Order(StringComparer.Ordinal))
         {

@@ -84,9 +84,11 @@ internal sealed class Connection(DemoApi api, Sender sender, Acknowledgements ac
                 throw new DemoFailedException($"The stream of {sender} ended early: {line}");
             }
 
-            var rejected = answer.GetProperty("rejected").EnumerateArray().Select(fault => fault.GetRawText()).ToArray();
             acknowledgements.Add(
-                answer.GetProperty("accepted").GetInt64(), answer.GetProperty("duplicates").GetInt64(), rejected, took);
+                answer.GetProperty("accepted").GetInt64(),
+                answer.GetProperty("duplicates").GetInt64(),
+                [.. answer.GetProperty("rejected").EnumerateArray().Select(fault => fault.GetRawText())],
+                took);
         }
     }
 }

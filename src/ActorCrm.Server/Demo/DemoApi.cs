@@ -60,8 +60,8 @@ internal sealed class DemoApi : IDisposable
         string? cursor = null;
         do
         {
-            var page = await GetAsync(
-                $"{path}{separator}limit={PageSize}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", stop);
+            var after = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
+            var page = await GetAsync($"{path}{separator}limit={PageSize}{after}", stop);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
                 yield return item;
@@ -72,7 +72,8 @@ internal sealed class DemoApi : IDisposable
         while (cursor is not null);
     }
 
-    private static StringContent Json(JsonNode body) => new(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    private static StringContent Json(JsonNode body) =>
+        new(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
 
     private static async Task RequireAsync(HttpResponseMessage answer, CancellationToken stop)
     {

@@ -27,7 +27,9 @@ internal sealed class DemoCommand
         _columns = columns;
     }
 
-    /// <summary>Runs the demonstration; returns the exit code. Throws <see cref="StartException"/> for a wrong argument.</summary>
+    /// <summary>
+    /// Runs the demonstration; returns the exit code. Throws <see cref="StartException"/> for a wrong argument.
+    /// </summary>
     /// <param name="args">What follows <c>demo</c>.</param>
     /// <param name="output">Where it tells its story.</param>
     /// <param name="columns">Width of a line that can change there; 0 when none can.</param>

@@ -50,7 +50,9 @@ internal sealed record DemoOptions
     /// <summary>What the day is made from.</summary>
     public required DayOptions Day { get; init; }
 
-    /// <summary>Reads the arguments after <c>demo</c>. Throws <see cref="StartException"/> for anything unclear.</summary>
+    /// <summary>
+    /// Reads the arguments after <c>demo</c>. Throws <see cref="StartException"/> for anything unclear.
+    /// </summary>
     /// <param name="args">The arguments.</param>
     /// <param name="today">The day now, UTC.</param>
     public static DemoOptions Read(IReadOnlyList<string> args, DateOnly today)
@@ -62,7 +64,8 @@ internal sealed record DemoOptions
             {
                 "--help" or "-h" => options with { IsHelp = true },
                 "--exit" => options with { IsExit = true },
-                ['-', '-', .. var word] when word.Split('=', 2) is [var name, var value] => options.With(name, value, today),
+                ['-', '-', .. var word] when word.Split('=', 2) is [var name, var value] =>
+                    options.With(name, value, today),
                 ['-', '-', .. var name] when IsName(name) && i + 1 < args.Count => options.With(name, args[++i], today),
                 ['-', '-', .. var name] when IsName(name) => throw Wrong($"--{name} needs a value."),
                 var other => throw Wrong($"'{other}' is no option of the demo."),
@@ -70,12 +73,12 @@ internal sealed record DemoOptions
         }
 
         var day = options.Day;
-        return day.Forms >= 0
-            ? options
-            : options with { Day = day with { Forms = (int)Math.Round(day.Calls * (double)FormsDefault / CallsDefault) } };
+        var proportionate = (int)Math.Round(day.Calls * (double)FormsDefault / CallsDefault);
+        return day.Forms >= 0 ? options : options with { Day = day with { Forms = proportionate } };
     }
 
-    private static bool IsName(string name) => name is "calls" or "forms" or "seed" or "date" or "speed" or "data" or "urls";
+    private static bool IsName(string name) =>
+        name is "calls" or "forms" or "seed" or "date" or "speed" or "data" or "urls";
 
     private DemoOptions With(string name, string value, DateOnly today) => name switch
     {
@@ -102,7 +105,8 @@ internal sealed record DemoOptions
 
     private static DateOnly Date(string value, DateOnly today)
     {
-        if (!DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!DateOnly.TryParseExact(
+            value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             throw Wrong($"--date is a day such as {today:yyyy-MM-dd}, not '{value}'.");
         }

@@ -9,8 +9,8 @@ namespace ActorCrm.Server.Demo;
 internal static class DemoServer
 {
     /// <summary>
-    /// The directory of the database, made if it is not there. Throws <see cref="StartException"/> if something is in it:
-    /// the demonstration does not mix with anybody's data.
+    /// The directory of the database, made if it is not there. Throws <see cref="StartException"/> if something is in
+    /// it: the demonstration does not mix with anybody's data.
     /// </summary>
     public static string Directory(string? asked)
     {
@@ -48,7 +48,8 @@ internal static class DemoServer
 
     /// <summary>Where this process reaches the server: it may listen on every address of the machine.</summary>
     public static Uri Reachable(Uri address) =>
-        IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
+        IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
+        && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
             ? new UriBuilder(address) { Host = "127.0.0.1" }.Uri
             : address;
 

@@ -8,7 +8,8 @@ namespace ActorCrm.Server.Demo;
 /// once, and the next minute begins when all of it is acknowledged. So a client's later calls never overtake earlier
 /// ones, as little as in a real day, however fast it is played.
 /// </summary>
-internal sealed class Player(DemoApi api, Day day, Progress progress, Acknowledgements acknowledgements, TimeProvider clock)
+internal sealed class Player(
+    DemoApi api, Day day, Progress progress, Acknowledgements acknowledgements, TimeProvider clock)
 {
     private static readonly TimeSpan StepMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StepMax = TimeSpan.FromMinutes(1);
@@ -36,11 +37,13 @@ internal sealed class Player(DemoApi api, Day day, Progress progress, Acknowledg
             }
 
             await SendAsync(new ArraySegment<Delivery>(day.Deliveries, firstSent, sent - firstSent), stop);
-            for (; worked < day.DeskWork.Length && day.DeskWork[worked].At < until; worked++)
+            var firstWorked = worked;
+            while (worked < day.DeskWork.Length && day.DeskWork[worked].At < until)
             {
-                await WorkAsync(day.DeskWork[worked], stop);
+                worked++;
             }
 
+            await WorkAsync(new ArraySegment<DeskWork>(day.DeskWork, firstWorked, worked - firstWorked), stop);
             progress.Show(until);
             await PaceAsync(until, speed, startedAt, stop);
         }
@@ -55,6 +58,14 @@ internal sealed class Player(DemoApi api, Day day, Progress progress, Acknowledg
         : Task.WhenAll(due
             .GroupBy(delivery => delivery.Sender)
             .Select(group => _connections[(int)group.Key].SendAsync([.. group], stop)));
+
+    // Each is about another client or task, so colleagues work side by side.
+    private Task WorkAsync(ArraySegment<DeskWork> due, CancellationToken stop) => due.Count == 0
+        ? Task.CompletedTask
+        : Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = _connections.Length, CancellationToken = stop },
+            async (work, token) => await WorkAsync(work, token));
 
     private async Task WorkAsync(DeskWork work, CancellationToken stop)
     {
@@ -85,8 +96,8 @@ internal sealed class Player(DemoApi api, Day day, Progress progress, Acknowledg
 
     private async Task CompleteTasksAsync(DeskWork.CompleteTasks complete, CancellationToken stop)
     {
-        var callId = Uri.EscapeDataString(complete.CallId);
-        await foreach (var task in api.ListAsync($"tasks?source={complete.Source}&callId={callId}&completed=false", stop))
+        var ofCall = $"source={complete.Source}&callId={Uri.EscapeDataString(complete.CallId)}";
+        await foreach (var task in api.ListAsync($"tasks?{ofCall}&completed=false", stop))
         {
             await api.PostAsync($"tasks/{task.GetProperty("id")}/complete", null, stop);
         }

@@ -6,6 +6,8 @@ namespace ActorCrm.Server.Demo;
 /// <summary>What the CRM looks like after the day, read through the API.</summary>
 internal sealed class Summary
 {
+    private const int FormsAtOnce = 8;
+
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _triggers = [];
     private readonly Dictionary<string, string> _callTriggers = [];
@@ -70,10 +72,15 @@ internal sealed class Summary
     // Forms are read by their id: there is no list of them.
     private async Task ReadFormsAsync(DemoApi api, Day day, CancellationToken stop)
     {
-        foreach (var form in day.Deliveries.Where(sent => sent is { Sender: Sender.Website, IsResend: false }))
+        var sent = day.Deliveries.Where(delivery => delivery is { Sender: Sender.Website, IsResend: false });
+        foreach (var some in sent.Chunk(FormsAtOnce))
         {
-            CountTriggers(await api.GetAsync($"form-submissions/website/{form.Id}", stop));
-            Forms++;
+            foreach (var form in await Task.WhenAll(
+                some.Select(form => api.GetAsync($"form-submissions/website/{form.Id}", stop))))
+            {
+                CountTriggers(form);
+                Forms++;
+            }
         }
     }
 
@@ -117,7 +124,8 @@ internal sealed class Summary
         }
 
         Example = await api.GetAsync($"calls/{example.Source}/{Uri.EscapeDataString(example.CallId)}", stop);
-        if (Example.Value.GetProperty("tasks").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } task)
+        var tasks = Example.Value.GetProperty("tasks").EnumerateArray();
+        if (tasks.FirstOrDefault() is { ValueKind: JsonValueKind.Object } task)
         {
             ExampleTask = await api.GetAsync($"tasks/{task.GetProperty("id")}", stop);
         }

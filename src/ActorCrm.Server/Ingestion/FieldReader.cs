@@ -175,10 +175,6 @@ internal ref struct FieldReader
         }
     }
 
-    // Some writers escape the plus of the offset.
-    private bool TryEscapedTime(ReadOnlySpan<byte> field, out DateTimeOffset time) =>
-        Rfc3339.TryRead(System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? ""), out time);
-
     private readonly bool IsSame(ReadOnlySpan<byte> text)
     {
         try
@@ -191,6 +187,10 @@ internal ref struct FieldReader
             return false;
         }
     }
+
+    // Some writers escape the plus of the offset.
+    private bool TryEscapedTime(ReadOnlySpan<byte> field, out DateTimeOffset time) =>
+        Rfc3339.TryRead(System.Text.Encoding.UTF8.GetBytes(Unescape(field) ?? ""), out time);
 
     private string? Unescape(ReadOnlySpan<byte> field)
     {

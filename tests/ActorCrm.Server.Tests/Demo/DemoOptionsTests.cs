@@ -23,7 +23,8 @@ public sealed class DemoOptionsTests
     public void Every_option_is_read_in_both_forms()
     {
         var options = DemoOptions.Read(
-            ["--calls=30", "--forms", "0", "--seed=-7", "--date", "2026-01-31", "--speed=2.5", "--data", "d", "--exit"], Today);
+            ["--calls=30", "--forms", "0", "--seed=-7", "--date", "2026-01-31", "--speed=2.5", "--data", "d", "--exit"],
+            Today);
         options.Day.Calls.ShouldBe(30);
         options.Day.Forms.ShouldBe(0);
         options.Day.Seed.ShouldBe(-7);

@@ -4,10 +4,13 @@ using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Tests.Demo;
 
-/// <summary>The demonstration as a whole: its own check compares everything that the API says with the day's book.</summary>
+/// <summary>
+/// The demonstration as a whole: its own check compares everything that the API says with the day's book.
+/// </summary>
 public sealed class DemoRunTests
 {
-    private static readonly string[] Small = ["--exit", "--urls", "http://127.0.0.1:0", "--calls", "120", "--forms", "16"];
+    private static readonly string[] Small =
+        ["--exit", "--urls", "http://127.0.0.1:0", "--calls", "120", "--forms", "16"];
 
     [Theory]
     [InlineData(1)]

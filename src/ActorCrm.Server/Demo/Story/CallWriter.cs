@@ -58,11 +58,12 @@ internal sealed class CallWriter(Dice dice, Staffing staffing)
     {
         var ending = dice.Weighted((80, Ending.Answered), (20, Ending.NoAnswer));
         var caller = dice.Pick(Centre.Agents);
-        return Times(Begin(Site.Warsaw, at, Direction.Internal, ending) with
+        var call = Times(Begin(Site.Warsaw, at, Direction.Internal, ending) with
         {
             Text = staffing.Other(caller).Extension,
             First = caller,
-        }) with { RecordedAfter = null };
+        });
+        return call with { RecordedAfter = null };
     }
 
     private PlannedCall Incoming(Site site, Client? client, DateTimeOffset at)
@@ -92,10 +93,7 @@ internal sealed class CallWriter(Dice dice, Staffing staffing)
             Rings = call.Ending == Ending.Busy ? dice.Seconds(2, 5) : dice.Seconds(5, isAnswered ? 25 : 45),
             Talks = isAnswered ? dice.Seconds(25, dice.Chance(15) ? 900 : 300)
                 : call.IsMachine ? dice.Seconds(8, 40) : TimeSpan.Zero,
-            RecordedAfter = isAnswered && dice.Chance(80)
-                // Mostly the recording is there within minutes; some are fetched from the exchange much later.
-                ? dice.Chance(92) ? dice.Seconds(5, 120) : dice.Seconds(900, 2_400)
-                : null,
+            RecordedAfter = isAnswered && dice.Chance(80) ? RecordedAfter() : null,
         };
         foreach (var colleague in new[] { call.First, call.Second })
         {
@@ -107,4 +105,7 @@ internal sealed class CallWriter(Dice dice, Staffing staffing)
 
         return call;
     }
+
+    // Mostly the recording is there within minutes; some are fetched from the exchange much later.
+    private TimeSpan RecordedAfter() => dice.Chance(92) ? dice.Seconds(5, 120) : dice.Seconds(900, 2_400);
 }

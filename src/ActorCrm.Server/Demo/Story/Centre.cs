@@ -19,7 +19,7 @@ internal enum Site
 /// <param name="Extension">Internal number.</param>
 /// <param name="Site">Where they sit.</param>
 /// <param name="Mobile">Their telephone, dialled on a forward.</param>
-/// <param name="IsMapped">Whether the CRM knows them; otherwise their calls are those of an unknown employee (T9).</param>
+/// <param name="IsMapped">Whether the CRM knows them; else their calls are those of an unknown employee (T9).</param>
 /// <param name="IsListed">Whether the server knows them at all.</param>
 internal sealed record Colleague(
     string Id, string Name, string Extension, Site Site, Line Mobile, bool IsMapped = true, bool IsListed = true)
@@ -38,7 +38,8 @@ internal sealed record Colleague(
 internal static class Centre
 {
     /// <summary>Gets the exceptions: missed calls of new clients, calls of unknown employees.</summary>
-    public static Colleague TopManager { get; } = new("barbara", "Barbara Lis", "100", Site.Warsaw, Mobile("600", "100"));
+    public static Colleague TopManager { get; } = new(
+        "barbara", "Barbara Lis", "100", Site.Warsaw, Mobile("600", "100"));
 
     /// <summary>Works here, but nobody linked her to a CRM user yet.</summary>
     public static Colleague Trainee { get; } = new(

@@ -109,7 +109,8 @@ internal sealed class LineMaker(Dice dice)
         Country.Poland when dice.Chance(85) =>
             new Line(country, [dice.Pick(PolishMobile), dice.Digits(3), dice.Digits(3)]),
         Country.Poland => new Line(
-            country, [dice.Pick(PolishCities), $"{dice.Between(2, 7)}{dice.Digits(2)}", dice.Digits(2), dice.Digits(2)]),
+            country,
+            [dice.Pick(PolishCities), $"{dice.Between(2, 7)}{dice.Digits(2)}", dice.Digits(2), dice.Digits(2)]),
         Country.Germany => InBlock(country, dice.Pick(German)),
         Country.Britain => InBlock(country, dice.Pick(British)),
     };

@@ -12,8 +12,8 @@ internal static class People
     // Surnames of one form for men and women, so that any first name fits.
     private static readonly string[] PolishLast =
     [
-        "Baran", "Czerwonka", "Duda", "Gajda", "Jarosz", "Klimek", "Kowalczyk", "Kubiak", "Łuczak", "Maciejewicz", "Mazur",
-        "Michalak", "Pawlak", "Pietrzak", "Sikora", "Sobczak", "Stępień", "Szymczak", "Wrona", "Zając",
+        "Baran", "Czerwonka", "Duda", "Gajda", "Jarosz", "Klimek", "Kowalczyk", "Kubiak", "Łuczak", "Maciejewicz",
+        "Mazur", "Michalak", "Pawlak", "Pietrzak", "Sikora", "Sobczak", "Stępień", "Szymczak", "Wrona", "Zając",
     ];
 
     private static readonly string[] GermanFirst =
@@ -29,7 +29,10 @@ internal static class People
         ["Clarke", "Cooper", "Edwards", "Hughes", "Mitchell", "Parker", "Richardson", "Taylor", "Walker", "Wright"];
 
     private static readonly string[] Trades =
-        ["Aqua", "Borealis", "Cyklon", "Delta", "Ekspres", "Fala", "Granit", "Hydro", "Iskra", "Kontur", "Lumen", "Optima"];
+    [
+        "Aqua", "Borealis", "Cyklon", "Delta", "Ekspres", "Fala", "Granit", "Hydro", "Iskra", "Kontur", "Lumen",
+        "Optima",
+    ];
 
     private static readonly (string Source, string Medium, string Campaign, string? Term)[] Visits =
     [

@@ -46,7 +46,9 @@ internal sealed record PlannedCall(Site Site, string Id, DateTimeOffset At, Dire
     /// <summary>The client; null when nobody can tell who calls, and for calls among colleagues.</summary>
     public Client? Client { get; init; }
 
-    /// <summary>How the other side is written: a number in some notation, <c>anonymous</c>, a colleague's number.</summary>
+    /// <summary>
+    /// How the other side is written: a number in some notation, <c>anonymous</c>, a colleague's number.
+    /// </summary>
     public string Text { get; init; } = "";
 
     /// <summary>The name that the other side shows.</summary>

@@ -26,7 +26,9 @@ internal sealed class Staffing(Dice dice)
             return outsider;
         }
 
-        return Find(client.ResponsibleId) is { } responsible && dice.Chance(55) ? responsible : Somebody(client.Site, at);
+        return Find(client.ResponsibleId) is { } responsible && dice.Chance(55)
+            ? responsible
+            : Somebody(client.Site, at);
     }
 
     /// <summary>To whom a call is handed on: anybody else who is known to the CRM.</summary>
