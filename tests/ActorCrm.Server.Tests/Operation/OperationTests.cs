@@ -113,6 +113,8 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
         var events = Enumerable.Range(0, 600).Select(i =>
         {
             var one = off.Event();
+            one["type"] = "answered";
+            one["agent"] = new System.Text.Json.Nodes.JsonObject { ["extension"] = "100" };
             one["from"] = $"+4860070{i:0000}";
             return one.ToJsonString();
         });
