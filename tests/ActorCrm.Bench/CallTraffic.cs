@@ -5,7 +5,8 @@ namespace ActorCrm.Bench;
 
 /// <summary>
 /// The calls of one caller, from a seed: what an adapter of a busy centre sends. Of ten calls seven are incoming and
-/// answered, one incoming and missed, one outgoing and answered, one outgoing and not; answered ones have a recording. Six of
+/// answered, one incoming and missed, one outgoing and answered, one outgoing and not; answered ones have a recording.
+/// Six of
 /// ten calls are with the employee who usually talks with that client.
 /// </summary>
 internal sealed class CallTraffic(int seed, int numbers, int agents, string source)
@@ -64,7 +65,8 @@ internal sealed class CallTraffic(int seed, int numbers, int agents, string sour
         _text.Append(CultureInfo.InvariantCulture, $"{{\"id\":\"{callId}.{number}\",\"source\":\"{source}\",");
         _text.Append(CultureInfo.InvariantCulture, $"\"callId\":\"{callId}\",\"type\":\"{type}\",");
         _text.Append(CultureInfo.InvariantCulture, $"\"at\":\"{at:yyyy-MM-ddTHH:mm:ss.fffZ}\",");
-        _text.Append(CultureInfo.InvariantCulture, $"\"direction\":\"{direction}\",\"from\":\"{from}\",\"to\":\"{to}\"");
+        _text.Append(CultureInfo.InvariantCulture, $"\"direction\":\"{direction}\",\"from\":\"{from}\",");
+        _text.Append(CultureInfo.InvariantCulture, $"\"to\":\"{to}\"");
         if (agent is { } extension)
         {
             _text.Append(CultureInfo.InvariantCulture, $",\"agent\":{{\"extension\":\"{extension}\"}}");

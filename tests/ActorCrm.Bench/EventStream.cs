@@ -42,7 +42,10 @@ internal sealed class EventStream
 
     private async Task ReadAsync(HttpClient http)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/call-events") { Content = new Body(_request) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/call-events")
+        {
+            Content = new Body(_request),
+        };
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         answer.EnsureSuccessStatusCode();
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());

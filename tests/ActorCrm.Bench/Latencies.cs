@@ -1,6 +1,8 @@
 namespace ActorCrm.Bench;
 
-/// <summary>Latencies in buckets of 1 % width: any number of them in constant memory, recorded without a lock.</summary>
+/// <summary>
+/// Latencies in buckets of 1 % width: any number of them in constant memory, recorded without a lock.
+/// </summary>
 internal sealed class Latencies
 {
     private const double Base = 1.01;

@@ -100,7 +100,8 @@ public sealed class ProblemTests(TestServer server) : IClassFixture<TestServer>
 
             The request is answered with 200; the item is under `rejected` with its `index`, `id`, `code` and
             `message`. Its neighbours are not affected. Besides these codes there are those of Asterisk's rows
-            (`docs/adapters-asterisk.md`) and `callEventsTooMany`, `callEventInvalid`, `formInvalid`, which the records themselves give.
+            (`docs/adapters-asterisk.md`) and `callEventsTooMany`, `callEventInvalid`, `formInvalid`, which the records
+            themselves give.
 
             | code | meaning |
             |---|---|

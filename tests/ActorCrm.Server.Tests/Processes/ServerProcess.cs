@@ -79,8 +79,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         do
         {
             var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            var page = JsonDocument.Parse(await Http.GetStringAsync(
-                $"{path}{separator}limit=500{(next is null ? "" : $"&cursor={Uri.EscapeDataString(next)}")}")).RootElement;
+            var cursor = next is null ? "" : $"&cursor={Uri.EscapeDataString(next)}";
+            var page = JsonDocument.Parse(await Http.GetStringAsync($"{path}{separator}limit=500{cursor}")).RootElement;
             items.AddRange(page.GetProperty("items").EnumerateArray());
             next = page.GetProperty("next").GetString();
         }

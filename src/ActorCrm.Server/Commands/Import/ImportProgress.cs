@@ -3,7 +3,9 @@ using ActorCrm.Server.Ingestion;
 
 namespace ActorCrm.Server.Commands.Import;
 
-/// <summary>Shows how far an import is, as a bar on a terminal, as lines elsewhere; and the totals at its end.</summary>
+/// <summary>
+/// Shows how far an import is, as a bar on a terminal, as lines elsewhere; and the totals at its end.
+/// </summary>
 internal sealed class ImportProgress(TextWriter console, long bytes, TimeProvider clock)
 {
     private const int BarWidth = 30;
