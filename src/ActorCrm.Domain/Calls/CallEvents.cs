@@ -80,18 +80,25 @@ internal static class CallEvents
             return $"The time of an event is between {AtMin:yyyy} and {AtMax:yyyy}.";
         }
 
-        if (callEvent.Type == CallEventType.Recording && !IsLink(callEvent.RecordingUrl))
+        if (callEvent.Type == CallEventType.Recording && !IsPlace(callEvent.RecordingUrl))
         {
-            return "A recording event has an http(s) 'recordingUrl'.";
+            return "A recording event has an http(s) 'recordingUrl', or a path on the telephone system.";
         }
 
         return Overlong(callEvent) is { } name ? $"'{name}' is longer than {TextLengthMax} characters." : null;
     }
 
-    private static bool IsLink(string? url) =>
-        url is { Length: <= UrlLengthMax }
-        && Uri.TryCreate(url, UriKind.Absolute, out var uri)
+    private static bool IsPlace(string? url) =>
+        url is { Length: > 0 and <= UrlLengthMax } && (IsLink(url) || IsPath(url));
+
+    private static bool IsLink(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
+
+    // An adapter may know the file and not where it can be fetched. Nothing that has a scheme is a path: no page can
+    // be made to follow it.
+    private static bool IsPath(string url) =>
+        !url.StartsWith("//", StringComparison.Ordinal) && (url[0] == '/' || !url.Contains(':', StringComparison.Ordinal));
 
     private static string? Overlong(CallEvent callEvent)
     {

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Runtime.Storage;

@@ -55,7 +55,8 @@ public static class AsteriskSetupGrain
             return state;
         }
 
-        string[] faults = [.. save.Settings.Validate().Select(error => $"{error.Field}: {error.Message}")];
+        string[] faults =
+            [.. save.Settings.Validate().Select(error => $"{error.Field}: {error.Message}"), .. Faults(save)];
         if (faults.Length > 0)
         {
             turn.Reply(new SettingRefused("asteriskSettingsInvalid", faults, version));
@@ -65,5 +66,16 @@ public static class AsteriskSetupGrain
         turn.Record(new TimelineEntry(turn.Self, "asteriskSettingsSaved", save.By, Why: $"version {version + 1}"));
         turn.Reply(new SettingSaved(version + 1));
         return new AsteriskSetup(save.Settings, version + 1);
+    }
+
+    private static IEnumerable<string> Faults(SaveAsteriskSettings save)
+    {
+        // A call refuses recordings at any other address.
+        if (save.Settings.RecordingUrlBase is { Length: > 0 } start
+            && !(Uri.TryCreate(start, UriKind.Absolute, out var address)
+                && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)))
+        {
+            yield return "RecordingUrlBase: The address is absolute and begins with http:// or https://.";
+        }
     }
 }

@@ -55,7 +55,8 @@ public static class CelCallEvents
 
     private static CallEvent Ended(CelCall call) =>
         Event(call, "cel:ended", CallEventType.Ended, call.EndedAt ?? call.LastRowAt, null)
-            with { Outcome = call.OutcomeSoFar };
+            with
+        { Outcome = call.OutcomeSoFar };
 
     private static CallEvent Event(
         CelCall call, string id, CallEventType type, DateTimeOffset at, AgentReference? agent) => new(

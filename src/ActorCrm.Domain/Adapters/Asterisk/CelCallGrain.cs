@@ -71,7 +71,7 @@ public static class CelCallGrain
 
     private static CelCallLog Tell(Turn turn, CelCallLog log, CelCall call)
     {
-        var events = CelCallEvents.Of(call, log.IsQuiet).ToArray();
+        var events = Acceptable(CelCallEvents.Of(call, log.IsQuiet));
         if (events.Length == 0 || !CallKey.TryCall(log.Source, log.LinkedId, out var to))
         {
             return log;
@@ -86,6 +86,13 @@ public static class CelCallGrain
 
         turn.Tell(to, message);
         return log with { Sent = fingerprint };
+    }
+
+    /// <summary>What a call takes: one event that it would refuse must not cost the whole call.</summary>
+    private static CallEvent[] Acceptable(IReadOnlyList<CallEvent> events)
+    {
+        CallEvent[] fine = [.. events.Where(callEvent => CallEvents.Fault(callEvent) is null)];
+        return fine.Length <= Call.EventsMax ? fine : [.. fine[..(Call.EventsMax - 1)], fine[^1]];
     }
 
     /// <summary>
