@@ -59,6 +59,9 @@ public static class Counting
         catalog.Add(new GrainType<Counter>(
             "dial", CountingJson.Default.Counter, (turn, state, message) => Handle(turn, state, message, new Fuse()),
             isSetting: true));
+        catalog.Add(new GrainType<Counter>(
+            "homeless", CountingJson.Default.Counter,
+            (turn, state, message) => Handle(turn, state, message, new Fuse())));
         catalog.Settings = states => states.Count;
         catalog.Messages
             .Add("test.count", CountingJson.Default.Count)

@@ -151,6 +151,23 @@ public sealed class SiloTests
     }
 
     [Fact]
+    public async Task A_grain_whose_table_is_missing_fails_alone()
+    {
+        await using var silo = await Silo.StartAsync();
+
+        var results = await silo.Host.AskManyAsync(
+        [
+            new Outgoing(Counting.Id("a"), new Count("x")),
+            new Outgoing(new GrainId("homeless", "b"), new Count("x")),
+            new Outgoing(Counting.Id("c"), new Count("x")),
+        ]).WaitAsync(TimeSpan.FromSeconds(30));
+
+        results[0].ShouldBeOfType<AskResult.Answered>();
+        results[1].ShouldBeOfType<AskResult.DeadLettered>().Error.ShouldContain("no such table");
+        results[2].ShouldBeOfType<AskResult.Answered>();
+    }
+
+    [Fact]
     public async Task A_forgotten_grain_has_no_row_and_starts_over()
     {
         await using var silo = await Silo.StartAsync();

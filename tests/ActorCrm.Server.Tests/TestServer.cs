@@ -166,7 +166,8 @@ public sealed record Answer(HttpStatusCode Status, string Body, HttpResponseHead
 
     public JsonArray Rejected => Json["rejected"]!.AsArray();
 
-    public JsonNode[] Lines => [.. Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    public JsonNode[] Lines =>
+        [.. Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
         response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers,

@@ -96,7 +96,7 @@ internal sealed partial class ShardLoop : IDisposable
             batch = await RunTurnsAsync(stop);
             if (batch is null)
             {
-                var isWaiting = _inFlight is not null;
+                var isWaiting = _inFlight is not null || _backlog.Count > 0;
                 await FinishAsync(dependent: null, stop);
                 return isWaiting;
             }
@@ -240,15 +240,32 @@ internal sealed partial class ShardLoop : IDisposable
             {
                 await _runner.RunAsync(batch, round, stop);
             }
-            catch (StorageException)
+            catch (StorageException e) when (e is not StaleEpochException)
             {
-                Undo(batch);
-                throw;
+                await GiveUpAsync(batch, e, stop);
+                return null;
             }
         }
         while (_alone == 0 && _inFlight is { Task.IsCompleted: false } && batch.Turns < _context.Options.BatchTurnsMax);
 
         return batch;
+    }
+
+    /// <summary>
+    /// States could not be loaded. Nothing was written, so all can be done again; if trying again cannot help, the
+    /// messages are tried one by one, and only the one at fault is counted.
+    /// </summary>
+    private async Task GiveUpAsync(Batch batch, StorageException e, CancellationToken stop)
+    {
+        LogReadFailed(_context.Logger, Index, e);
+
+        // What is dropped may be in the commit under way; it must not be read again before that has ended.
+        if (await FinishAsync(batch, stop))
+        {
+            Recover(batch, dependent: null, e);
+        }
+
+        Volatile.Write(ref _inboxRang, 1);
     }
 
     private List<Envelope> Take()

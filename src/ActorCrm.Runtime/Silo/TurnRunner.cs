@@ -76,7 +76,8 @@ internal sealed partial class TurnRunner(
         var missing = new Dictionary<string, HashSet<string>>();
         foreach (var envelope in round)
         {
-            if (cache.Find(envelope.To) is null)
+            // One that failed already is only counted; its state may be what cannot be loaded.
+            if (envelope.Failure is null && cache.Find(envelope.To) is null)
             {
                 if (!missing.TryGetValue(envelope.To.Type, out var keys))
                 {

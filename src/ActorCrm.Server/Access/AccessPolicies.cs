@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using ActorCrm.Domain.Access;
+using ActorCrm.Server.Problems;
 
 namespace ActorCrm.Server.Access;
 
@@ -17,7 +18,7 @@ public static class AccessPolicies
         builder.Services.AddSingleton<SocketKey>();
         builder.Services.AddSingleton(new KeyConsole(console));
 
-        // The core only: AddAuthentication would also set up data protection, which writes keys into the home directory.
+        // The core only: AddAuthentication would set up data protection too, which writes keys into the home directory.
         builder.Services.AddWebEncoders();
         builder.Services.AddTransient<ApiKeyAuthentication>();
         builder.Services.AddAuthenticationCore(authentication =>
@@ -35,7 +36,11 @@ public static class AccessPolicies
     /// <summary>Lets only keys with a scope (or <c>admin</c>) in.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new ScopeNeeded(scope)).RequireAuthorization(scope);
+        builder.WithMetadata(
+                new ScopeNeeded(scope),
+                new ProducesResponseTypeMetadata(401, typeof(Problem), [Problem.MediaType]),
+                new ProducesResponseTypeMetadata(403, typeof(Problem), [Problem.MediaType]))
+            .RequireAuthorization(scope);
 
     /// <summary>Who asks, as timelines name it: <c>apiKey:{id}</c>.</summary>
     public static string Name(this ClaimsPrincipal user) =>

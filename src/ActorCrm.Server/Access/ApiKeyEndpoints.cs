@@ -14,10 +14,13 @@ public static class ApiKeyEndpoints
     {
         var group = api.MapGroup("/api-keys").RequireScope(ApiScopes.Admin).WithTags("API keys");
         group.MapGet("", (ApiKeys keys) => new ApiKeyList([.. keys.All.Select(ApiKeyView.Of)]))
+            .WithName("listApiKeys")
             .WithSummary("All keys, without their secrets.");
         group.MapPost("", CreateAsync)
+            .WithName("createApiKey")
             .WithSummary("Makes a key. Its text is in this answer and nowhere else.");
         group.MapDelete("/{id}", RevokeAsync)
+            .WithName("revokeApiKey")
             .WithSummary("Revokes a key; it opens nothing from the answer on.");
     }
 
@@ -32,7 +35,8 @@ public static class ApiKeyEndpoints
         }
 
         return TypedResults.Created(
-            $"/api/v1/api-keys/{key.Id}", new NewApiKey(key.Id, made.Text.Reveal(), key.Name, key.Scopes, key.ExpiresAt));
+            $"/api/v1/api-keys/{key.Id}",
+            new NewApiKey(key.Id, made.Text.Reveal(), key.Name, key.Scopes, key.ExpiresAt));
     }
 
     private static async Task<Results<NoContent, ProblemResult>> RevokeAsync(

@@ -28,7 +28,8 @@ internal sealed class SocketKey(ApiKeys keys, IngestionLimits limits, TimeProvid
             }
 
             await socket.CloseOutputAsync(
-                WebSocketCloseStatus.PolicyViolation, "unauthenticated: send {\"authorization\":\"Bearer ack_…\"} first",
+                WebSocketCloseStatus.PolicyViolation,
+                "unauthenticated: send {\"authorization\":\"Bearer ack_…\"} first",
                 either.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)

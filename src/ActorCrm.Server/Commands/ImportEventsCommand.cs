@@ -4,8 +4,8 @@ using ActorCrm.Server.Hosting;
 namespace ActorCrm.Server.Commands;
 
 /// <summary>
-/// <c>import-events</c>: sends a file of call events, one a line. Breaking it off and starting it again is safe: what is
-/// stored counts as a duplicate.
+/// <c>import-events</c>: sends a file of call events, one a line. Breaking it off and starting it again is safe: what
+/// is stored counts as a duplicate.
 /// </summary>
 internal static class ImportEventsCommand
 {
@@ -43,7 +43,8 @@ internal static class ImportEventsCommand
             return await SiloTarget.OpenAsync(args, console, stop);
         }
 
-        if (!Uri.TryCreate(to, UriKind.Absolute, out var address) || !address.Scheme.StartsWith("http", StringComparison.Ordinal))
+        if (!Uri.TryCreate(to, UriKind.Absolute, out var address)
+            || !address.Scheme.StartsWith("http", StringComparison.Ordinal))
         {
             throw new StartException($"'{to}' is no address: give --to http://host:port.");
         }

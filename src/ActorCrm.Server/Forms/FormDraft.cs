@@ -21,7 +21,7 @@ internal struct FormDraft
     public string? Project;
     public DateTimeOffset? SentAt;
 
-    /// <summary>What is wrong with the fields together; null when nothing is, and then it knows the form's grain.</summary>
+    /// <summary>What is wrong with the fields together; null when nothing is, and then it knows the form.</summary>
     public readonly IngestionFault? Check(DateTimeOffset now, out GrainId form)
     {
         form = default;

@@ -13,7 +13,8 @@ internal static class FormReader
     /// <summary>Reads a form: either <paramref name="message"/> or <paramref name="fault"/> is set.</summary>
     /// <returns>The form's id as far as it could be read.</returns>
     public static string? Read(
-        ReadOnlySpan<byte> json, DateTimeOffset now, out GrainId form, out SubmitForm? message, out IngestionFault? fault)
+        ReadOnlySpan<byte> json, DateTimeOffset now, out GrainId form, out SubmitForm? message,
+        out IngestionFault? fault)
     {
         form = default;
         message = null;

@@ -11,6 +11,7 @@ public static class HealthEndpoints
     {
         var health = app.MapGroup("/health").AllowAnonymous().WithTags("Operation");
         health.MapGet("/live", () => new HealthStatus("live"))
+            .WithName("getLive")
             .WithSummary("The process lives.");
         health.MapGet("/ready", IResult (SiloHost silo, IHostApplicationLifetime lifetime) =>
                 silo.IsReady && !lifetime.ApplicationStopping.IsCancellationRequested
@@ -18,6 +19,7 @@ public static class HealthEndpoints
                     : Problem.Of(ProblemCode.Stopping))
             .Produces<HealthStatus>()
             .Produces<Problem>(503, Problem.MediaType)
+            .WithName("getReady")
             .WithSummary("The server takes work; 503 while it starts or stops.");
     }
 }

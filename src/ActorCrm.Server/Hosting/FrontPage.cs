@@ -6,12 +6,13 @@ namespace ActorCrm.Server.Hosting;
 internal static class FrontPage
 {
     /// <summary>The program's version.</summary>
-    public static string Version { get; } =
-        typeof(FrontPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+    public static string Version { get; } = typeof(FrontPage).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
 
     /// <summary>Maps <c>/</c>; no key is needed.</summary>
     public static void MapFrontPage(this WebApplication app) =>
-        app.MapGet("/", () => new ServerCard("ActorCrm", Version, "/docs", "/openapi/v1.json", "/health/ready", "/api/v1"))
+        app.MapGet("/", () => new ServerCard(
+                "ActorCrm", Version, "/docs", "/openapi/v1.json", "/health/ready", "/api/v1"))
             .AllowAnonymous()
             .WithTags("Operation")
             .WithName("getServer")

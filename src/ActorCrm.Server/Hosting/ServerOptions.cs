@@ -12,7 +12,9 @@ public sealed class ServerOptions
     /// </summary>
     public string Data { get; set; } = "./actorcrm-data";
 
-    /// <summary>How long a stop waits for work that was taken (<c>Server:StopPatience</c>). Default: 20 seconds.</summary>
+    /// <summary>
+    /// How long a stop waits for work that was taken (<c>Server:StopPatience</c>). Default: 20 seconds.
+    /// </summary>
     public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Reads the options. Throws <see cref="StartException"/> when they are wrong.</summary>
@@ -23,7 +25,8 @@ public sealed class ServerOptions
         options.Data = configuration["data"] ?? configuration["ACTORCRM_DATA"] ?? options.Data;
         if (string.IsNullOrWhiteSpace(options.Data))
         {
-            throw new StartException("The data directory is empty: give --data DIR, or leave it out for ./actorcrm-data.");
+            throw new StartException(
+                "The data directory is empty: give --data DIR, or leave it out for ./actorcrm-data.");
         }
 
         if (options.StopPatience < TimeSpan.Zero || options.StopPatience > TimeSpan.FromHours(1))
@@ -35,7 +38,9 @@ public sealed class ServerOptions
     }
 }
 
-/// <summary>The server cannot start as asked; the message says what to change. Exit code <see cref="ExitCodes.Usage"/>.</summary>
+/// <summary>
+/// The server cannot start as asked; the message says what to change. Exit code <see cref="ExitCodes.Usage"/>.
+/// </summary>
 public sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>What the process says when it ends.</summary>

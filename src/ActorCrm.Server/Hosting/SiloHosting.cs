@@ -62,7 +62,8 @@ public static class SiloHosting
         }
         catch (InvalidOperationException e)
         {
-            throw new StartException($"A setting under 'Silo' cannot be read: {e.InnerException?.Message ?? e.Message}", e);
+            throw new StartException(
+                $"A setting under 'Silo' cannot be read: {e.InnerException?.Message ?? e.Message}", e);
         }
 
         var faults = options.Validate();

@@ -32,7 +32,8 @@ public sealed record EventCode(string Code, string Meaning)
     public static readonly EventCode DuplicateField = new(
         "duplicateField", "A field is there twice, and it is not known which one counts.");
 
-    public static readonly EventCode FieldWrongType = new("fieldWrongType", "A field has a JSON type that it never has.");
+    public static readonly EventCode FieldWrongType = new(
+        "fieldWrongType", "A field has a JSON type that it never has.");
 
     public static readonly EventCode FieldTooLong = new("fieldTooLong", "A text is longer than allowed.");
 
@@ -106,12 +107,12 @@ public sealed record EventCode(string Code, string Meaning)
     /// <summary>All codes, in the order in which they are checked.</summary>
     public static IReadOnlyList<EventCode> All { get; } =
     [
-        MalformedJson, InvalidUtf8, EventNotAnObject, EventTooLarge, TooManyEvents, BodyBroken, MessageTooLarge, MessageNotText,
-        DuplicateField, FieldWrongType, FieldTooLong, FieldInvalid, IdMissing, IdTooLong, IdInvalid, SourceMissing,
-        SourceInvalid, CallIdMissing, CallIdTooLong, CallIdInvalid, TypeMissing, TypeUnknown, AtMissing, AtInvalid,
-        AtOutOfRange, DirectionUnknown, OutcomeUnknown, NumberTooLong, AgentInvalid, RecordingUrlMissing,
-        RecordingUrlInvalid, ProjectInvalid, PhoneMissing, TooManyFields, CelLinkedIdInvalid,
-        CelRowsTooMany, DeadLettered,
+        MalformedJson, InvalidUtf8, EventNotAnObject, EventTooLarge, TooManyEvents, BodyBroken, MessageTooLarge,
+        MessageNotText, DuplicateField, FieldWrongType, FieldTooLong, FieldInvalid, IdMissing, IdTooLong,
+        IdInvalid, SourceMissing, SourceInvalid, CallIdMissing, CallIdTooLong, CallIdInvalid, TypeMissing,
+        TypeUnknown, AtMissing, AtInvalid, AtOutOfRange, DirectionUnknown, OutcomeUnknown, NumberTooLong,
+        AgentInvalid, RecordingUrlMissing, RecordingUrlInvalid, ProjectInvalid, PhoneMissing, TooManyFields,
+        CelLinkedIdInvalid, CelRowsTooMany, DeadLettered,
     ];
 
     /// <summary>A fault of this code, in the code's own words.</summary>

@@ -18,7 +18,9 @@ public sealed class IngestionAnswer
     /// <summary>Of a stream: the number, from 1, of the last line that has been answered.</summary>
     public long? Line { get; set; }
 
-    /// <summary>Of a stream's last answer: why it ended early; the lines after <see cref="Line"/> must be sent again.</summary>
+    /// <summary>
+    /// Of a stream's last answer: why it ended early; the lines after <see cref="Line"/> must be sent again.
+    /// </summary>
     public IngestionFault? Error { get; set; }
 }
 

@@ -14,7 +14,8 @@ internal sealed class IngestionMetrics : IDisposable
     private readonly Counter<long> _events;
 
     public IngestionMetrics() =>
-        _events = _meter.CreateCounter<long>("actorcrm.ingestion.events", description: "Events, forms and rows answered, by result.");
+        _events = _meter.CreateCounter<long>(
+            "actorcrm.ingestion.events", description: "Events, forms and rows answered, by result.");
 
     /// <summary>Counts an answer.</summary>
     public void Count(IngestionAnswer answer)

@@ -30,7 +30,7 @@ internal sealed class Ingestor(
     public Task<IngestionEnd> CommitAsync(IngestionBatch batch, CancellationToken stop) =>
         CommitAsync(batch, limits.OverloadPatience, stop);
 
-    /// <summary>Hands over a part of a stream: however long it takes, the stream waits and nothing is dropped.</summary>
+    /// <summary>Hands over a part of a stream: however long it takes, it waits and nothing is dropped.</summary>
     public Task<IngestionEnd> CommitWindowAsync(IngestionBatch batch, CancellationToken stop) =>
         CommitAsync(batch, Timeout.InfiniteTimeSpan, stop);
 

@@ -15,7 +15,8 @@ internal static class JsonItems
     /// Adds the items to a batch. False when not a single one could be read because the text is no JSON at all; then
     /// nothing was added.
     /// </summary>
-    public static bool TryAddTo(IngestionBatch batch, ReadOnlySpan<byte> text, IngestionLimits limits, DateTimeOffset now)
+    public static bool TryAddTo(
+        IngestionBatch batch, ReadOnlySpan<byte> text, IngestionLimits limits, DateTimeOffset now)
     {
         text = text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = int.MaxValue });

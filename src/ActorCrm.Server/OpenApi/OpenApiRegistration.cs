@@ -62,7 +62,8 @@ internal static class OpenApiRegistration
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "ack_…",
-            Description = "An API key. The first start of a server prints an admin key; POST /api/v1/api-keys makes more.",
+            Description =
+                "An API key. The first start of a server prints an admin key; POST /api/v1/api-keys makes more.",
         };
     }
 

@@ -14,7 +14,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode InvalidRequest =
         new("invalidRequest", 400, "A parameter or field has a wrong value; 'errors' names each.");
 
-    public static readonly ProblemCode EmptyBody = new("emptyBody", 400, "The body is empty where something was expected.");
+    public static readonly ProblemCode EmptyBody =
+        new("emptyBody", 400, "The body is empty where something was expected.");
 
     public static readonly ProblemCode CursorInvalid =
         new("cursorInvalid", 400, "The cursor was not given by a page of this list.");
@@ -38,7 +39,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode MethodNotAllowed =
         new("methodNotAllowed", 405, "The address exists, but not for this method.");
 
-    public static readonly ProblemCode NotAcceptable = new("notAcceptable", 406, "No acceptable form of answer exists.");
+    public static readonly ProblemCode NotAcceptable =
+        new("notAcceptable", 406, "No acceptable form of answer exists.");
 
     public static readonly ProblemCode RequestTimeout =
         new("requestTimeout", 408, "The body came too slowly and was given up.");
@@ -104,11 +106,12 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid, ParameterUnknown,
-        Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed,
-        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable,
-        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, ClientsTooMany, UpgradeRequired,
-        Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, StorageUnavailable,
+        MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
+        ParameterUnknown, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout,
+        Conflict, DealAlreadyClosed, SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
+        UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
+        AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
+        DeadLettered, Stopping, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

@@ -47,7 +47,8 @@ public static partial class ProblemHandling
     private static ProblemResult? Read(Exception failure) => failure switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Problem.Of(
-            ProblemCode.MalformedJson, $"At line {json.LineNumber + 1}, byte {json.BytePositionInLine}: not as expected."),
+            ProblemCode.MalformedJson,
+            $"At line {json.LineNumber + 1}, byte {json.BytePositionInLine}: not as expected."),
         BadHttpRequestException bad => Problem.Of(ProblemCode.OfStatus(bad.StatusCode), bad.Message),
         StorageException { IsTransient: true } => Problem.Of(ProblemCode.StorageUnavailable),
         _ => null,

@@ -104,7 +104,8 @@ internal sealed class PrometheusText : IDisposable
         foreach (var tag in point.Tags)
         {
             var value = Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "";
-            labels = Join(labels, $"{Word(tag.Key)}=\"{Escape(value).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            var escaped = Escape(value).Replace("\"", "\\\"", StringComparison.Ordinal);
+            labels = Join(labels, $"{Word(tag.Key)}=\"{escaped}\"");
         }
 
         return labels;

@@ -7,7 +7,7 @@ using OpenTelemetry.Resources;
 
 namespace ActorCrm.Server.Telemetry;
 
-/// <summary>Metrics: as Prometheus text at <c>/metrics</c>, and by OTLP where the environment names a collector.</summary>
+/// <summary>Metrics: as Prometheus text at <c>/metrics</c>; by OTLP where the environment names a collector.</summary>
 internal static class TelemetryRegistration
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";

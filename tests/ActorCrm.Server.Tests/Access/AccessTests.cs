@@ -12,6 +12,8 @@ namespace ActorCrm.Server.Tests.Access;
 
 public sealed class AccessTests(TestServer server) : IClassFixture<TestServer>
 {
+    private static readonly Uri Events = new("/api/v1/call-events", UriKind.Relative);
+
     [Fact]
     public async Task Without_a_key_nothing_is_told()
     {
@@ -56,7 +58,7 @@ public sealed class AccessTests(TestServer server) : IClassFixture<TestServer>
         using var read = server.ClientWith(await server.App.MakeKeyAsync("report", ["read"]));
 
         using var calls = await ingest.GetAsync(new Uri("/api/v1/calls", UriKind.Relative));
-        using var events = await read.PostAsJsonAsync(new Uri("/api/v1/call-events", UriKind.Relative), server.Event());
+        using var events = await read.PostAsJsonAsync(Events, server.Event());
         var refused = await Answer.ReadAsync(calls);
 
         refused.Status.ShouldBe(HttpStatusCode.Forbidden);
@@ -73,10 +75,10 @@ public sealed class AccessTests(TestServer server) : IClassFixture<TestServer>
         var id = (string)made.Json["id"]!;
         using var client = server.ClientWith(key);
 
-        using var before = await client.PostAsJsonAsync(new Uri("/api/v1/call-events", UriKind.Relative), server.Event());
+        using var before = await client.PostAsJsonAsync(Events, server.Event());
         var list = await server.GetAsync("/api/v1/api-keys");
         var revoked = await server.SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/api-keys/{id}"));
-        using var after = await client.PostAsJsonAsync(new Uri("/api/v1/call-events", UriKind.Relative), server.Event());
+        using var after = await client.PostAsJsonAsync(Events, server.Event());
 
         made.Status.ShouldBe(HttpStatusCode.Created);
         before.StatusCode.ShouldBe(HttpStatusCode.OK);

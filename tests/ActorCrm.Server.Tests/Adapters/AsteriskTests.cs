@@ -39,7 +39,9 @@ public sealed class AsteriskTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("""{"eventtype":"ANSWER","linkedid":"1","eventtime":"2024-03-01 10:00:00"}""", "celUniqueIdMissing")]
     [InlineData("""{"eventtype":"ANSWER","linkedid":"1","uniqueid":"1","eventtime":"soon"}""", "celTimeInvalid")]
     [InlineData("""{"eventtype":"ANSWER","linkedid":"1","uniqueid":"1","eventtime":{}}""", "celFieldInvalid")]
-    [InlineData("""{"eventtype":"ANSWER","linkedid":"a\u0007b","uniqueid":"1","eventtime":"2024-03-01 10:00:00"}""", "celLinkedIdInvalid")]
+    [InlineData(
+        """{"eventtype":"ANSWER","linkedid":"a\u0007b","uniqueid":"1","eventtime":"2024-03-01 10:00:00"}""",
+        "celLinkedIdInvalid")]
     [InlineData("""{"eventtype":"\ud800"}""", "fieldInvalid")]
     public async Task A_row_that_is_refused_costs_no_neighbour(string row, string code)
     {

@@ -4,7 +4,8 @@ namespace ActorCrm.Server.Tests.Ingestion;
 
 public sealed class BackPressureTests
 {
-    private static readonly string[] SmallQueue = ["--Silo:QueueLengthMax", "64", "--Silo:TakeMax", "16", "--Silo:RetryAfter", "00:00:00.050"];
+    private static readonly string[] SmallQueue =
+        ["--Silo:QueueLengthMax", "64", "--Silo:TakeMax", "16", "--Silo:RetryAfter", "00:00:00.050"];
 
     [Fact]
     public async Task An_array_larger_than_the_queue_is_taken_all_the_same()

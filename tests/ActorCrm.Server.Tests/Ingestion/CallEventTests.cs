@@ -26,7 +26,7 @@ public sealed class CallEventTests(TestServer server) : IClassFixture<TestServer
         var full = server.Event(callId: callId);
         full["callerName"] = "Zażółć \"gęślą\" 😀";
         full["agent"] = new JsonObject { ["extension"] = "101", ["unknown"] = new JsonArray(1, 2) };
-        full["utm"] = new JsonObject { ["source"] = "s", ["medium"] = "m", ["campaign"] = "c", ["content"] = "x", ["term"] = "t" };
+        full["utm"] = JsonNode.Parse("""{"source":"s","medium":"m","campaign":"c","content":"x","term":"t"}""");
         full["landingPage"] = "https://example.com/";
         full["clientId"] = "1.2";
         full["project"] = "default";
@@ -145,7 +145,7 @@ public sealed class CallEventTests(TestServer server) : IClassFixture<TestServer
     [InlineData(",{]", 2)]
     [InlineData(" oops", 2)]
     [InlineData("", 2)]
-    public async Task After_a_syntax_error_what_came_before_is_taken_and_the_answer_says_from_where_on(string rest, int index)
+    public async Task After_a_syntax_error_what_came_before_is_taken_and_the_answer_says_where(string rest, int index)
     {
         var answer = await server.SendEventsAsync($"[{server.Event()},{server.Event()}{rest}");
 
@@ -199,7 +199,7 @@ public sealed class CallEventTests(TestServer server) : IClassFixture<TestServer
     [Fact]
     public async Task Any_depth_of_nesting_is_harmless()
     {
-        var deep = server.Event().ToJsonString()[..^1] + ",\"x\":" + new string('[', 20_000) + new string(']', 20_000) + "}";
+        var deep = $"{server.Line()[..^1]},\"x\":{new string('[', 20_000)}{new string(']', 20_000)}}}";
         var body = new string('[', 2_000_000);
 
         (await server.SendEventsAsync(deep)).Accepted.ShouldBe(1);
@@ -212,7 +212,8 @@ public sealed class CallEventTests(TestServer server) : IClassFixture<TestServer
         await using var small = new TestServer { Settings = ["--Ingestion:EventsMax", "3"] };
         await small.InitializeAsync();
 
-        var answer = await small.SendEventsAsync($"[{string.Join(',', Enumerable.Range(0, 5).Select(_ => small.Event()))}]");
+        var five = string.Join(',', Enumerable.Range(0, 5).Select(_ => small.Line()));
+        var answer = await small.SendEventsAsync($"[{five}]");
 
         answer.Accepted.ShouldBe(3, answer.Body);
         var rejected = answer.Rejected.ShouldHaveSingleItem()!;

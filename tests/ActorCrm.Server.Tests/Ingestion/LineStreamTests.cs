@@ -71,7 +71,7 @@ public sealed class LineStreamTests(TestServer server) : IClassFixture<TestServe
         large["junk"] = new string('x', 200_000);
         byte[] bytes =
         [
-            .. Encoding.UTF8.GetBytes(server.Line() + "\n" + large.ToJsonString() + "\n" + server.Line() + "\n{\"id\":\"x"), 0xFF,
+            .. Encoding.UTF8.GetBytes($"{server.Line()}\n{large.ToJsonString()}\n{server.Line()}\n{{\"id\":\"x"), 0xFF,
             .. Encoding.UTF8.GetBytes("\"}\n[]\n{\"id\":\n" + server.Line() + "\n"),
         ];
 

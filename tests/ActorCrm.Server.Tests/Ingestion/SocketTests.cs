@@ -156,7 +156,8 @@ public sealed class SocketTests(TestServer server) : IClassFixture<TestServer>
         }
     }
 
-    private static string? Code(JsonNode answer) => (string?)answer["rejected"]!.AsArray().ShouldHaveSingleItem()!["code"];
+    private static string? Code(JsonNode answer) =>
+        (string?)answer["rejected"]!.AsArray().ShouldHaveSingleItem()!["code"];
 
     private static async Task CloseAsync(ClientWebSocket socket)
     {

@@ -53,6 +53,19 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task Every_grain_type_has_a_table()
+    {
+        // Without its table a message waits for ever, and everybody behind it: the database might come back.
+        await using var database = server.OpenDatabase();
+        foreach (var type in SiloHosting.Catalog().Types)
+        {
+            await using var command = database.CreateCommand();
+            command.CommandText = $"SELECT id, shard, version, doc FROM {type.Name} LIMIT 0";
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_data_is_told_what_to_do()
     {
         await using var second = ServerApp.Build(server.Args, TextWriter.Null);
@@ -100,6 +113,8 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
         var events = Enumerable.Range(0, 600).Select(i =>
         {
             var one = off.Event();
+            one["type"] = "answered";
+            one["agent"] = new System.Text.Json.Nodes.JsonObject { ["extension"] = "100" };
             one["from"] = $"+4860070{i:0000}";
             return one.ToJsonString();
         });
@@ -111,7 +126,9 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
         var scenario = await off.UntilAsync("/api/v1/scenario", json => json["resend"]?["done"] is not null);
         ((bool)scenario["resend"]!["done"]!).ShouldBeTrue();
         ((string?)scenario["resend"]!["detail"]).ShouldBe("600 calls");
-        (await off.GetAsync("/api/v1/contacts?phone=%2B48600700599")).Body.ShouldContain("+48600700599");
+        var contacts = await off.UntilAsync(
+            "/api/v1/contacts?phone=%2B48600700599", json => json["items"]!.AsArray().Count == 1);
+        contacts.ToJsonString().ShouldContain("48600700599");
     }
 
     private static HttpRequestMessage Put(string path, string json) => new(HttpMethod.Put, path)

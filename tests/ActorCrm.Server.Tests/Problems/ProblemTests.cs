@@ -82,8 +82,8 @@ public sealed class ProblemTests(TestServer server) : IClassFixture<TestServer>
 
             ## A request as a whole
 
-            The answer is `application/problem+json` (RFC 9457) with `type`, `title`, `status`, `code`, `detail`, `traceId`, and
-            `errors` (field → faults) where fields are at fault. With 429 and 503 comes `Retry-After`.
+            The answer is `application/problem+json` (RFC 9457) with `type`, `title`, `status`, `code`, `detail`,
+            `traceId`, and `errors` (field → faults) where fields are at fault. With 429 and 503 comes `Retry-After`.
 
             | code | status | meaning |
             |---|---|---|
@@ -98,9 +98,9 @@ public sealed class ProblemTests(TestServer server) : IClassFixture<TestServer>
 
             ## One event, form or row
 
-            The request is answered with 200; the item is under `rejected` with its `index`, `id`, `code` and `message`. Its
-            neighbours are not affected. Besides these codes there are those of Asterisk's rows (`docs/adapters-asterisk.md`)
-            and `callEventsTooMany`, `callEventInvalid`, `formInvalid`, which the records themselves give.
+            The request is answered with 200; the item is under `rejected` with its `index`, `id`, `code` and
+            `message`. Its neighbours are not affected. Besides these codes there are those of Asterisk's rows
+            (`docs/adapters-asterisk.md`) and `callEventsTooMany`, `callEventInvalid`, `formInvalid`, which the records themselves give.
 
             | code | meaning |
             |---|---|

@@ -5,7 +5,7 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 /// <summary>Calls of Asterisk.</summary>
 public static class AsteriskDomain
 {
-    /// <summary>Adds the grain types and messages of the adapter. The names are stored with rows: they never change.</summary>
+    /// <summary>Adds the grain types and messages of the adapter. Their names are stored: they never change.</summary>
     public static void AddTo(GrainCatalog catalog)
     {
         var json = CelJson.Default;

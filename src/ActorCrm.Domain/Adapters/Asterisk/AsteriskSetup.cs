@@ -3,7 +3,7 @@ using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Adapters.Asterisk;
 
-/// <summary>The settings of Asterisk as they were saved (setting grain <c>asterisk_settings</c>, key <c>all</c>).</summary>
+/// <summary>Asterisk's settings as they were saved (setting grain <c>asterisk_settings</c>, key <c>all</c>).</summary>
 /// <param name="Settings">The settings.</param>
 /// <param name="Version">Raised by each save.</param>
 public sealed record AsteriskSetup(AsteriskSettings Settings, int Version)

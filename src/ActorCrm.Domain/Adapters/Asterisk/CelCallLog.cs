@@ -9,7 +9,8 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 /// <param name="Rows">The set of the rows, in the order in which they came, none twice.</param>
 /// <param name="Sent">Fingerprint of the events that the call was told last; null before the first.</param>
 /// <param name="IsQuiet">True when no further row is awaited: then what is there counts as the whole call.</param>
-public sealed record CelCallLog(string Source, string LinkedId, CelRow[] Rows, string? Sent = null, bool IsQuiet = false)
+public sealed record CelCallLog(
+    string Source, string LinkedId, CelRow[] Rows, string? Sent = null, bool IsQuiet = false)
 {
     /// <summary>The grain type.</summary>
     public const string Type = "cel_call";

@@ -19,8 +19,8 @@ internal static class CallEventEndpoints
             .WithName("postCallEvents")
             .WithSummary("Takes call events: one, an array, or a stream of lines.")
             .WithDescription(
-                "The answer is sent when everything that is accepted is durable. The id of an event is unique within its "
-                + "source: an event that is sent again counts as a duplicate and changes nothing. An event that is "
+                "The answer is sent when everything that is accepted is durable. The id of an event is unique within "
+                + "its source: an event that is sent again counts as a duplicate and changes nothing. An event that is "
                 + "refused costs none of its neighbours.\n\n"
                 + "With `application/x-ndjson` the body is one event a line, without end; each answer is one line, and "
                 + "`line` says up to which line everything has been answered. Read the answers while you send.")

@@ -56,7 +56,8 @@ internal sealed class EventImport(IEventTarget target, ImportProgress progress)
             }
             else if (length == _buffer.Length)
             {
-                throw new ImportException($"Line {_line + 1} has more than {PieceBytesMax} bytes: this is no file of events.");
+                throw new ImportException(
+                    $"Line {_line + 1} has more than {PieceBytesMax} bytes: this is no file of events.");
             }
 
             if (read == 0)

@@ -3,7 +3,7 @@ using ActorCrm.Server.Ingestion;
 
 namespace ActorCrm.Server.Commands.Import;
 
-/// <summary>Shows how far an import is: a bar on a terminal, plain lines elsewhere; and the totals at its end.</summary>
+/// <summary>Shows how far an import is, as a bar on a terminal, as lines elsewhere; and the totals at its end.</summary>
 internal sealed class ImportProgress(TextWriter console, long bytes, TimeProvider clock)
 {
     private const int BarWidth = 30;
@@ -54,7 +54,8 @@ internal sealed class ImportProgress(TextWriter console, long bytes, TimeProvide
             console.WriteLine();
         }
 
-        Write($"accepted {_accepted:N0}, duplicates {_duplicates:N0}, rejected {_rejected:N0} in {elapsed.TotalSeconds:N1} s");
+        var seconds = elapsed.TotalSeconds;
+        Write($"accepted {_accepted:N0}, duplicates {_duplicates:N0}, rejected {_rejected:N0} in {seconds:N1} s");
         foreach (var rejection in _rejections)
         {
             Write($"  line {rejection.Index}, id {rejection.Id ?? "unknown"}: {rejection.Code}: {rejection.Message}");
