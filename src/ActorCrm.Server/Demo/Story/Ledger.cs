@@ -16,7 +16,7 @@ internal sealed class Ledger
     private readonly Dictionary<string, string> _callTriggers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TaskCount> _tasks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _companies = new(StringComparer.OrdinalIgnoreCase);
-    private (string Source, string CallId)? _example;
+    private PlannedCall? _example;
     private int _calls;
     private int _forms;
     private int _contacts;
@@ -74,7 +74,7 @@ internal sealed class Ledger
         Contacts = _contacts,
         Organizations = _organizations,
         Deals = _deals,
-        Example = _example,
+        Example = _example is null ? null : (TelephoneSystem.Of(_example.Site).Source, _example.Id),
     };
 
     private string? Incoming(PlannedCall call)
@@ -98,7 +98,7 @@ internal sealed class Ledger
         var assigneeId = call.Client?.ResponsibleId ?? Top;
         Count(assigneeId, 1, 0);
         Make(call.Client, Top, company: null);
-        _example ??= call.Client is null ? null : (TelephoneSystem.Of(call.Site).Source, call.Id);
+        KeepAsExample(call);
         return assigneeId;
     }
 
@@ -142,6 +142,16 @@ internal sealed class Ledger
         }
 
         return null;
+    }
+
+    // The plainest case: somebody known by number rang until they gave up.
+    private void KeepAsExample(PlannedCall call)
+    {
+        var isPlainer = _example is null || (_example.Ending != Ending.NoAnswer && call.Ending == Ending.NoAnswer);
+        if (call.Client is not null && isPlainer)
+        {
+            _example = call;
+        }
     }
 
     private void Fire(int number)
