@@ -97,7 +97,8 @@ public sealed record UtmTags(
 /// <param name="CallerName">The name that the caller's side shows, if any.</param>
 /// <param name="Agent">Which employee it is about: who answered, made or was handed the call.</param>
 /// <param name="Outcome">On <see cref="CallEventType.Ended"/>: how, if the telephone system knows.</param>
-/// <param name="RecordingUrl">On <see cref="CallEventType.Recording"/>: where the recording is, a link; or a file of the
+/// <param name="RecordingUrl">On <see cref="CallEventType.Recording"/>: where the recording is, a link; or a file of
+/// the
 /// telephone system, from an adapter that knows no more.</param>
 /// <param name="Utm">Marketing tags of the visit that led to the call.</param>
 /// <param name="LandingPage">The page that led to the call.</param>

@@ -98,7 +98,8 @@ internal static class CallEvents
     // An adapter may know the file and not where it can be fetched. Nothing that has a scheme is a path: no page can
     // be made to follow it.
     private static bool IsPath(string url) =>
-        !url.StartsWith("//", StringComparison.Ordinal) && (url[0] == '/' || !url.Contains(':', StringComparison.Ordinal));
+        !url.StartsWith("//", StringComparison.Ordinal)
+        && (url[0] == '/' || !url.Contains(':', StringComparison.Ordinal));
 
     private static string? Overlong(CallEvent callEvent)
     {

@@ -18,7 +18,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
 
     /// <summary>
     /// Other programs and the next migration build on the schema. When it changes on purpose, run with
-    /// <c>ACTORCRM_APPROVE=1</c> and look at the difference.
+    /// <c>APPROVE=1</c> and look at the difference.
     /// </summary>
     [Fact]
     public void The_schema_after_all_migrations_is_the_approved_one()
@@ -31,7 +31,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
             ORDER BY tbl_name, type DESC, name
             """)) + "\n";
         var path = ApprovedPath();
-        if (Environment.GetEnvironmentVariable("ACTORCRM_APPROVE") == "1")
+        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
         {
             File.WriteAllText(path, schema);
         }

@@ -65,6 +65,13 @@ CREATE TABLE call_settings (
   doc TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE cel_call (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE cluster (
   only_row INTEGER PRIMARY KEY CONSTRAINT a_database_belongs_to_one_cluster CHECK (only_row = 1),
   id TEXT NOT NULL,
