@@ -13,6 +13,9 @@ internal sealed class Mailbox(int lengthMax) : IDisposable
     /// <summary>How many messages wait or are being handled.</summary>
     public int Length => Volatile.Read(ref _reserved);
 
+    /// <summary>How many messages wait.</summary>
+    public int Waiting => _queue.Count;
+
     /// <summary>True when nothing waits.</summary>
     public bool IsEmpty => _queue.IsEmpty;
 

@@ -11,6 +11,9 @@ namespace ActorCrm.Runtime.Silo;
 /// </summary>
 internal sealed partial class ShardLoop : IDisposable
 {
+    /// <summary>Fewer messages than these are one batch: their turns are over before another thread is awake.</summary>
+    private const int SplitMin = 32;
+
     private readonly LoopContext _context;
     private readonly TurnRunner _runner;
     private readonly ActivationCache _cache;
@@ -270,7 +273,7 @@ internal sealed partial class ShardLoop : IDisposable
 
     private List<Envelope> Take()
     {
-        var limit = _alone > 0 ? 1 : _context.Options.TakeMax;
+        var limit = _alone > 0 ? 1 : TakeLimit();
         var round = new List<Envelope>();
         while (round.Count < limit && _backlog.First is { } first)
         {
@@ -284,6 +287,18 @@ internal sealed partial class ShardLoop : IDisposable
         }
 
         return round;
+    }
+
+    /// <summary>
+    /// With nothing under way, half of what waits: the other half runs while the first is being committed. Callers that
+    /// all wait for one commit would otherwise leave the loop idle during it, and the disk idle during their turns.
+    /// </summary>
+    private int TakeLimit()
+    {
+        var limit = _context.Options.TakeMax;
+        return _inFlight is null
+            ? Math.Clamp((_backlog.Count + Mailbox.Waiting + 1) / 2, Math.Min(SplitMin, limit), limit)
+            : limit;
     }
 
     private Batch NewBatch()

@@ -71,14 +71,14 @@ public sealed class SqliteDatabase : IDisposable
         connection.Open();
 
         // A call's state is 2 to 3 KB: two and more to a page of 8 KB, one to a page of 4. An eighth more events.
-        Run(connection, "PRAGMA page_size = 8192");
+        Run(connection, "PRAGMA page_size = 4096");
         Run(connection, "PRAGMA journal_mode = WAL");
         Run(connection, "PRAGMA synchronous = FULL");
         Run(connection, "PRAGMA foreign_keys = ON");
         Run(connection, "PRAGMA busy_timeout = 10000");
         Run(connection, "PRAGMA cache_size = -65536");
         Run(connection, "PRAGMA temp_store = MEMORY");
-        Run(connection, "PRAGMA wal_autocheckpoint = 8000");
+        Run(connection, "PRAGMA wal_autocheckpoint = 16000");
         return connection;
     }
 
