@@ -4,7 +4,7 @@
 -- Without the events: a list is for finding a call.
 SELECT id AS Id, version AS Version, started_at AS StartedAt, json_remove(doc, '$.events') AS Doc
 FROM call
-WHERE true{filters}
+WHERE started_at IS NOT NULL{filters}
 ORDER BY started_at DESC, id DESC
 LIMIT @take;
 
