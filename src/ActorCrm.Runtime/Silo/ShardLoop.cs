@@ -105,9 +105,21 @@ internal sealed partial class ShardLoop : IDisposable
             }
 
             // Sealed before the wait: writing the states as JSON overlaps with the commit under way.
-            if (await TrySealAsync(batch, stop) && await FinishAsync(batch, stop))
+            if (await TrySealAsync(batch, stop) && await EndAsync(batch, stop) is { } ended)
             {
-                Begin(batch);
+                // The disk has work again before callers are answered and their next messages crowd in.
+                var begun = TryBegin(batch);
+                if (ended.Batch is not null)
+                {
+                    Complete(ended.Batch);
+                }
+
+                if (!begun)
+                {
+                    // Nothing changed, and what the answers say is durable already: the commit before has ended.
+                    Complete(batch);
+                }
+
                 if (_alone > 0)
                 {
                     _alone--;
@@ -324,29 +336,48 @@ internal sealed partial class ShardLoop : IDisposable
         }
     }
 
-    private void Begin(Batch batch)
+    /// <summary>Starts the commit of a batch; false when it has nothing to write.</summary>
+    private bool TryBegin(Batch batch)
     {
         if (batch.Commit.IsEmpty())
         {
-            // Nothing changed, and what the answers say is durable already: the commit before has ended.
-            Complete(batch);
-            return;
+            return false;
         }
 
         _context.Metrics.CommitStarted(batch.Commit);
         _inFlight = new InFlight(
             batch, _context.Storage.CommitAsync(batch.Commit, CancellationToken.None), _context.Clock.GetTimestamp());
+        return true;
     }
 
     /// <summary>
-    /// Waits for the commit under way. False when it did not happen; then <paramref name="dependent"/>, whose turns ran
-    /// on top of it, is undone as well.
+    /// Waits for the commit under way and completes it. False when it did not happen; then
+    /// <paramref name="dependent"/>, whose turns ran on top of it, is undone as well.
     /// </summary>
     private async Task<bool> FinishAsync(Batch? dependent, CancellationToken stop)
     {
+        if (await EndAsync(dependent, stop) is not { } ended)
+        {
+            return false;
+        }
+
+        if (ended.Batch is not null)
+        {
+            Complete(ended.Batch);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Waits for the commit under way, and leaves its completion to the caller. Null when it did not happen and was
+    /// undone, <paramref name="dependent"/> with it.
+    /// </summary>
+    private async Task<Ended?> EndAsync(Batch? dependent, CancellationToken stop)
+    {
         if (_inFlight is not { } inFlight)
         {
-            return true;
+            return new Ended(null);
         }
 
         try
@@ -361,14 +392,13 @@ internal sealed partial class ShardLoop : IDisposable
             {
                 _inFlight = null;
                 Recover(inFlight.Batch, dependent, e);
-                return false;
+                return null;
             }
         }
 
         _inFlight = null;
         _context.Metrics.CommitEnded(_context.Clock.GetElapsedTime(inFlight.StartedAt));
-        Complete(inFlight.Batch);
-        return true;
+        return new Ended(inFlight.Batch);
     }
 
     /// <summary>Asks the database whether a commit whose answer was lost is there; until it answers.</summary>
@@ -503,9 +533,13 @@ internal sealed partial class ShardLoop : IDisposable
     {
         if (_backOff > TimeSpan.Zero)
         {
-            await Task.Delay(_backOff, _context.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_backOff, _context.Clock, stop).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
+
+    /// <summary>A commit that is durable and whose callers are not answered yet; none when none was under way.</summary>
+    private readonly record struct Ended(Batch? Batch);
 
     /// <summary>A commit under way.</summary>
     private sealed record InFlight(Batch Batch, Task Task, long StartedAt);

@@ -99,7 +99,11 @@ public sealed partial class SiloHost : IAsyncDisposable
             "actorcrm.activation_bytes", "Estimated bytes of activations.",
             () => _loops.Sum(loop => loop.ActivationBytes));
         Metrics.Gauge("actorcrm.queue.length", "Callers' messages that wait or are being handled.", () => QueueLength);
-        _running = [.. _loops.Select(RunLoopAsync), _effects.RunAsync(_stopEffects.Token)];
+        _running =
+        [
+            .. _loops.Select(loop => LoopThread.RunAsync($"loop-{loop.Index}", () => RunLoopAsync(loop))),
+            _effects.RunAsync(_stopEffects.Token),
+        ];
         IsReady = true;
         LogStarted(_logger, Id, info.ShardCount, _options.Loops);
         return info;
@@ -286,8 +290,6 @@ public sealed partial class SiloHost : IAsyncDisposable
 
     private async Task RunLoopAsync(ShardLoop loop)
     {
-        // Off the caller's thread: a step runs turns for as long as there is work.
-        await Task.Yield();
         try
         {
             await loop.RunAsync(_abort.Token);
