@@ -28,7 +28,7 @@ public sealed class SqliteStorage(
     {
         var connection = database.OpenWriter();
         SqliteMigrator.Run(connection, [.. Own.Read(), .. migrations.SelectMany(set => set.Read())]);
-        _writer = new SqliteWriter(connection, Sql);
+        _writer = new SqliteWriter(connection, database.OpenCheckpoints(), Sql);
         _reader = database.OpenReader();
         SqliteDatabase.Run(_reader, "PRAGMA mmap_size = 268435456");
         return await _writer.WriteAsync(ReadOrCreateCluster);
