@@ -538,7 +538,7 @@ internal sealed partial class ShardLoop : IDisposable
         }
     }
 
-    /// <summary>A commit that is durable and whose callers are not answered yet; none when none was under way.</summary>
+    /// <summary>A durable commit whose callers are not answered yet; none when none was under way.</summary>
     private readonly record struct Ended(Batch? Batch);
 
     /// <summary>A commit under way.</summary>
