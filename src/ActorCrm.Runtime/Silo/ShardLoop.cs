@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ActorCrm.Runtime.Storage;
 
@@ -17,12 +18,13 @@ internal sealed partial class ShardLoop : IDisposable
     private readonly LoopContext _context;
     private readonly TurnRunner _runner;
     private readonly ActivationCache _cache;
-    private readonly IReadOnlyList<int> _shards;
-    private readonly IReadOnlyDictionary<int, long> _epochs;
+    private readonly Dictionary<int, long> _epochs;
+    private readonly ConcurrentQueue<Func<CancellationToken, Task>> _orders = new();
     private readonly LinkedList<Envelope> _backlog = [];
     private readonly Dictionary<string, Exception> _failedAlone = [];
-    private readonly HashSet<int> _shardSet;
 
+    private int[] _shards;
+    private string _siloId;
     private InFlight? _inFlight;
     private DateTimeOffset _nextInboxAt;
     private DateTimeOffset _nextReminderAt;
@@ -36,12 +38,12 @@ internal sealed partial class ShardLoop : IDisposable
         _context = context;
         Index = index;
         Mailbox = new Mailbox(context.Options.QueueLengthMax);
-        _shards = [.. shards.Select(shard => shard.Shard)];
-        _shardSet = [.. _shards];
+        _siloId = context.SiloId;
         _epochs = shards.ToDictionary(shard => shard.Shard, shard => shard.Epoch);
+        _shards = [.. _epochs.Keys.Order()];
         _cache = new ActivationCache(context.Options.ActivationsMax, context.Options.ActivationBytesMax);
         _runner = new TurnRunner(
-            context.Catalog, context.Storage, _cache, context.Options, context.ShardCount, _shardSet.Contains,
+            context.Catalog, context.Storage, _cache, context.Options, context.ShardCount, _epochs.ContainsKey,
             context.Logger);
     }
 
@@ -59,6 +61,9 @@ internal sealed partial class ShardLoop : IDisposable
 
     /// <summary>When it wants to be woken at the latest.</summary>
     public DateTimeOffset NextDueAt => _nextInboxAt < _nextReminderAt ? _nextInboxAt : _nextReminderAt;
+
+    /// <summary>Shards that it serves. Read from other threads, it may be a step behind.</summary>
+    public IReadOnlyList<int> Shards => Volatile.Read(ref _shards);
 
     /// <summary>Says that the inbox got rows for this loop.</summary>
     public void NotifyInbox()
@@ -95,6 +100,11 @@ internal sealed partial class ShardLoop : IDisposable
         Batch? batch = null;
         try
         {
+            while (_orders.TryDequeue(out var order))
+            {
+                await order(stop);
+            }
+
             await ReadDurableAsync(stop);
             batch = await RunTurnsAsync(stop);
             if (batch is null)
@@ -184,7 +194,7 @@ internal sealed partial class ShardLoop : IDisposable
             foreach (var row in due.Rows)
             {
                 TryAdd(row.Type, row.Payload, message => new Envelope(
-                    row.To, message, $"{row.To}/{row.Name}/{row.DueAt.ToUnixTimeMilliseconds()}", row.DueAt)
+                    row.To, row.Shard, message, $"{row.To}/{row.Name}/{row.DueAt.ToUnixTimeMilliseconds()}", row.DueAt)
                 {
                     Reminder = row,
                 });
@@ -199,7 +209,7 @@ internal sealed partial class ShardLoop : IDisposable
             _nextInboxAt = due.NextDueAt ?? DateTimeOffset.MaxValue;
             foreach (var row in due.Rows)
             {
-                TryAdd(row.Type, row.Payload, message => new Envelope(row.To, message, row.Id, row.SentAt)
+                TryAdd(row.Type, row.Payload, message => new Envelope(row.To, row.Shard, message, row.Id, row.SentAt)
                 {
                     Inbox = row,
                     Attempts = row.Attempts,
@@ -295,7 +305,14 @@ internal sealed partial class ShardLoop : IDisposable
 
         while (round.Count < limit && Mailbox.TryTake(out var envelope))
         {
-            round.Add(envelope!);
+            if (_epochs.ContainsKey(envelope!.Shard))
+            {
+                round.Add(envelope);
+            }
+            else
+            {
+                SendOn(envelope);
+            }
         }
 
         return round;
@@ -317,7 +334,7 @@ internal sealed partial class ShardLoop : IDisposable
     {
         // Milliseconds, as the database keeps them: a time that was stored and read is the same time.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_context.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var commit = new Commit { SiloId = _context.SiloId, Loop = Index, Number = ++_commitNumber, At = now };
+        var commit = new Commit { SiloId = _siloId, Loop = Index, At = now };
         return new Batch(commit, _context.Settings.Current);
     }
 
@@ -344,6 +361,8 @@ internal sealed partial class ShardLoop : IDisposable
             return false;
         }
 
+        // Counted only now: a batch that was undone, or had nothing to write, leaves no gap.
+        batch.Commit.Number = _commitNumber + 1;
         _context.Metrics.CommitStarted(batch.Commit);
         _inFlight = new InFlight(
             batch, _context.Storage.CommitAsync(batch.Commit, CancellationToken.None), _context.Clock.GetTimestamp());
@@ -384,7 +403,12 @@ internal sealed partial class ShardLoop : IDisposable
         {
             await inFlight.Task;
         }
-        catch (StorageException e) when (e is not StaleEpochException)
+        catch (StaleEpochException e)
+        {
+            LoseOwnership(e, dependent);
+            return null;
+        }
+        catch (StorageException e)
         {
             LogCommitFailed(_context.Logger, Index, inFlight.Batch.Commit.Number, e);
             _context.Metrics.CommitFailed();
@@ -397,6 +421,7 @@ internal sealed partial class ShardLoop : IDisposable
         }
 
         _inFlight = null;
+        _commitNumber = inFlight.Batch.Commit.Number;
         _context.Metrics.CommitEnded(_context.Clock.GetElapsedTime(inFlight.StartedAt));
         return new Ended(inFlight.Batch);
     }
@@ -504,7 +529,7 @@ internal sealed partial class ShardLoop : IDisposable
 
         foreach (var row in batch.Commit.InboxPut)
         {
-            if (_shardSet.Contains(row.Shard) && row.DueAt < _nextInboxAt)
+            if (_epochs.ContainsKey(row.Shard) && row.DueAt < _nextInboxAt)
             {
                 _nextInboxAt = row.DueAt;
             }

@@ -15,9 +15,11 @@ public sealed class Commit
     public required int Loop { get; init; }
 
     /// <summary>
-    /// Counts the loop's commits from 1; stored by the commit (<see cref="IStorage.ReadCommitNumberAsync"/>).
+    /// Counts the loop's commits that happened, from 1 and without gaps; stored by the commit, which is refused when
+    /// the stored number is not the one before (<see cref="IStorage.ReadCommitNumberAsync"/>). A commit made again
+    /// after a failure has the number after the last that happened, so the number of the one that failed is used again.
     /// </summary>
-    public required long Number { get; init; }
+    public long Number { get; set; }
 
     /// <summary>When the turns ran; the time of the timeline entries.</summary>
     public required DateTimeOffset At { get; init; }
@@ -43,18 +45,21 @@ public sealed class Commit
     /// <summary>Effects to store.</summary>
     public List<EffectRow> Effects { get; } = [];
 
+    /// <summary>Answers to asks of other silos.</summary>
+    public List<ReplyRow> Replies { get; } = [];
+
     /// <summary>Messages that failed too often.</summary>
     public List<DeadLetterRow> DeadLetters { get; } = [];
 
     /// <summary>True when there is nothing to write.</summary>
     public bool IsEmpty() =>
         States.Count + Timeline.Count + InboxDeleted.Count + InboxPut.Count + Reminders.Count + Effects.Count
-        + DeadLetters.Count == 0;
+        + Replies.Count + DeadLetters.Count == 0;
 
     /// <summary>How many rows it writes, its own number row aside.</summary>
     public int RowCount() =>
         States.Count + Timeline.Count + InboxDeleted.Count + InboxPut.Count + Reminders.Count + Effects.Count
-        + DeadLetters.Count;
+        + Replies.Count + DeadLetters.Count;
 }
 
 /// <summary>One state to write.</summary>
