@@ -54,6 +54,13 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
     {
         _responsibleId = Responsible(snapshot);
         _responsibleWhy = _deal?.OwnerId is null ? "responsibleForContact" : "responsibleForDeal";
+        if (trigger == Trigger.T3)
+        {
+            // CS-05, CS-11, §1.8.4: a machine that picked up has made nobody responsible.
+            _responsibleId = snapshot.DealOwnerId ?? snapshot.ContactOwnerId;
+            _responsibleWhy = snapshot.DealOwnerId is null ? "responsibleForContact" : "responsibleForDeal";
+        }
+
         _triggers.Add(trigger);
         if (_matrix.IsOff(trigger))
         {

@@ -9,7 +9,7 @@ namespace ActorCrm.Domain.Calls;
 /// </summary>
 public sealed record Question
 {
-    /// <summary>The scenario that answers; null where none is asked.</summary>
+    /// <summary>The scenario that answers; null where none is asked, <see cref="IsSilent"/>.</summary>
     public CallScenario? Scenario { get; init; }
 
     /// <summary>The client's number, E.164; null: nobody can be matched or created.</summary>
@@ -49,8 +49,11 @@ public sealed record Question
     /// <summary>T10: a form was sent.</summary>
     public Moment? Form { get; init; }
 
-    /// <summary>Whether no moment is there: nothing may follow, and what followed is taken back.</summary>
-    public bool IsSilent() => Before is null && Pickup is null && End is null && Form is null;
+    /// <summary>
+    /// Whether no scenario is asked: nothing may follow, and what followed is taken back. Moments say only who took
+    /// part then.
+    /// </summary>
+    public bool IsSilent() => Scenario is null;
 
     /// <summary>Whether what would be written to the client's records is the same.</summary>
     public bool SameClient(Question other) =>
