@@ -99,6 +99,9 @@ public sealed record Participant(
 /// <param name="DealHasUtm">Whether it has utm tags.</param>
 /// <param name="ClosedDealId">The deal that was closed last.</param>
 /// <param name="MadeDealClosed">Whether a person closed the deal that this very call made.</param>
+/// <param name="ContactUnnamed">Whether its name is the number that it was made under.</param>
+/// <param name="ContactWithoutEmail">Whether it has no e-mail address, if the form tells one.</param>
+/// <param name="OrganizationUnnamed">Whether that has the contact's name, if the form names a company.</param>
 public sealed record ClientSnapshot(
     Guid? ContactId = null,
     string? ContactOwnerId = null,
@@ -109,7 +112,10 @@ public sealed record ClientSnapshot(
     string? DealOwnerId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool DealHasUtm = false,
     Guid? ClosedDealId = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MadeDealClosed = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MadeDealClosed = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ContactUnnamed = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ContactWithoutEmail = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OrganizationUnnamed = false)
 {
     /// <summary>Nobody is known.</summary>
     public static ClientSnapshot None { get; } = new();
