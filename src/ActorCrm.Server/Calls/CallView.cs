@@ -11,11 +11,11 @@ namespace ActorCrm.Server.Calls;
 /// <param name="FromName">The name that the caller's side shows.</param>
 /// <param name="To">Who is called, as the telephone system wrote it.</param>
 /// <param name="ToName">The name that the called side shows.</param>
-/// <param name="Dialled">What was dialled first, as the telephone system wrote it; of an incoming call it is
-/// <paramref name="To"/> unless the telephone system says otherwise.</param>
+/// <param name="Dialled">What was dialled first; as 'to' where the telephone system does not say for an incoming
+/// call.</param>
 /// <param name="StartedAt">Time of the earliest event, UTC.</param>
 /// <param name="AnsweredAt">When somebody first picked up, UTC.</param>
-/// <param name="EndedAt">When the call was over, UTC.</param>
+/// <param name="EndedAt">When the call was over, UTC; its phase may still wait for the answer.</param>
 /// <param name="Outcome">How it ended; null until the phase is ended.</param>
 /// <param name="AnsweredBy">The employee who was connected last; null for an unanswered call.</param>
 /// <param name="Recordings">Links to recordings in order of time.</param>
@@ -32,10 +32,7 @@ namespace ActorCrm.Server.Calls;
 /// <param name="ScenarioVersion">The revision the call runs under; null: the integration was off, the call is
 /// stored.</param>
 /// <param name="Phase">Ringing, answered or ended.</param>
-/// <param name="WaitingFor">What is still to come before the call can be decided: <c>answer</c> (it is over, and
-/// whether somebody picked up is not known for certain), <c>clientNumber</c> (it is over, and no event names the
-/// client), <c>decision</c> (its question is on its way; should that last, look at the dead letters); null when nothing
-/// is awaited.</param>
+/// <param name="WaitingFor">Answer, clientNumber or decision: what is needed to decide; null when nothing is.</param>
 /// <param name="ClosedBy">What ended it: an end event, or silence.</param>
 /// <param name="ClosedAt">When the end was decided, UTC.</param>
 /// <param name="ReceivedAt">When the first event came, UTC.</param>
