@@ -133,8 +133,13 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
             return Rename(contact, name) with { Named = new NameTouch(_cause, turn.Now) };
         }
 
-        return isOwn ? Rename(contact, contact.Phones is [var number, ..] ? number : _question.ClientNumber!)
-            with { Named = null } : contact;
+        if (!isOwn)
+        {
+            return contact;
+        }
+
+        var placeholder = contact.Phones is [var number, ..] ? number : _question.ClientNumber!;
+        return Rename(contact, placeholder) with { Named = null };
     }
 
     // What was named after the client gets the new name too.

@@ -19,7 +19,7 @@ public sealed record Organization(
     public UtmTouch? Utm { get; init; }
 
     /// <summary>
-    /// The form (<c>type/key</c>) that named the company after it was made under the contact's name; null when none did.
+    /// The form (<c>type/key</c>) that named the company after it was made under the contact's name; null when none.
     /// </summary>
     public string? NamedBy { get; init; }
 

@@ -59,7 +59,8 @@ internal static class TaskTexts
         Trigger.T4 or Trigger.T5 => $"{Name(question.End?.Who)} talked with the client.",
         Trigger.T6 or Trigger.T7 => $"{Name(question.End?.Who)} called the client.",
         Trigger.T8 => $"{Name(question.End?.Who)} called the client and got no answer.",
-        Trigger.T9 => $"{Unknown(question)} Check the integration settings and move the deal and the call to another agent.",
+        Trigger.T9 => Unknown(question)
+            + " Check the integration settings and move the deal and the call to another agent.",
         Trigger.T10 => "The client sent a form from the site.",
     };
 
@@ -73,13 +74,12 @@ internal static class TaskTexts
     // system but only seems to be the other side of the call is not said to have talked.
     private static string Unknown(Question question)
     {
-        var did = question.Outgoing ? "made" : "answered";
+        var (did, side) = question.Outgoing ? ("made", "from") : ("answered", "to");
         return question.End?.Who switch
         {
             { Label: { } label, Name: { } name } => $"The call was {did} by {name} ({label}), {Unlinked}",
             { Label: { } label, Reference: not null } => $"The call was {did} by {label}, {Unlinked}",
-            { Label: { } label } => $"The telephone system does not say who {did} the call "
-                + (question.Outgoing ? $"from {label}." : $"to {label}."),
+            { Label: { } label } => $"The telephone system does not say who {did} the call {side} {label}.",
             _ => $"The telephone system does not say who {did} the call.",
         };
     }

@@ -69,8 +69,8 @@ public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
         await FindsAsync("source=waits&outcome=answered");
         await FindsAsync("source=waits&phase=ringing", "waiting");
 
-        await server.IngestAsync(
-            [server.Event("waiting", "answered", at.AddSeconds(5), "waits", new { agent = new { extension = "101" } })]);
+        var agent = new { agent = new { extension = "101" } };
+        await server.IngestAsync([server.Event("waiting", "answered", at.AddSeconds(5), "waits", agent)]);
 
         var ended = await server.GetAsync("calls/waits/waiting");
         ended.Text("phase").ShouldBe("ended");
@@ -83,10 +83,11 @@ public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
     public async Task An_internal_call_is_found_by_who_answered_it()
     {
         var more = new { direction = "internal", from = "101", to = "102" };
+        var agent = new { agent = new { extension = "102" } };
         await server.IngestAsync(
             [
                 server.Event("inside", "ringing", Day, "inside", more),
-                server.Event("inside", "answered", Day.AddSeconds(5), "inside", new { agent = new { extension = "102" } }),
+                server.Event("inside", "answered", Day.AddSeconds(5), "inside", agent),
                 server.Event("inside", "ended", Day.AddSeconds(60), "inside", new { outcome = "answered" }),
             ]);
 
