@@ -51,12 +51,13 @@ internal static class CallClient
 
     /// <summary>
     /// Who took part. Without a reference the other side of the call tells: the number dialled by the client, or the
-    /// text that an outgoing call comes from.
+    /// text that an outgoing call comes from; unless that is the centre's own number, which is nobody's name.
     /// </summary>
     public static Participant Participant(
-        AgentReference? reference, CallFacts facts, SettingsSnapshot settings, Participant? before)
+        AgentReference? reference, Call call, SettingsSnapshot settings, Participant? before)
     {
-        var text = facts.Direction == CallDirection.Outgoing ? facts.From : facts.To;
+        var facts = call.Facts;
+        var text = CentreText(facts) is { } side && !IsOwn(side, settings) ? side : null;
         var label = reference is null
             ? text
             : reference.Sip ?? reference.Extension ?? reference.Number ?? reference.Email;
@@ -72,4 +73,15 @@ internal static class CallClient
             : null;
         return new Participant(employee?.CrmUserId, employee?.Id, label, reference, employee?.Name);
     }
+
+    // Without a direction nobody knows which side is the centre's.
+    private static string? CentreText(CallFacts facts) => facts.Direction switch
+    {
+        CallDirection.Incoming or CallDirection.Internal => facts.To,
+        CallDirection.Outgoing => facts.From,
+        _ => null,
+    };
+
+    private static bool IsOwn(string text, SettingsSnapshot settings) =>
+        settings.ReadNumber(text) is { } number && settings.IsOwnNumber(number);
 }

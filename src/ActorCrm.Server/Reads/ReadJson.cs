@@ -29,6 +29,7 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<CallOutcome>),
         typeof(CamelCaseWord<CallPhase>),
         typeof(CamelCaseWord<CallClosing>),
+        typeof(CamelCaseWord<CallWait>),
         typeof(CamelCaseWord<NoClientReason>),
         typeof(CamelCaseWord<DealStatus>),
         typeof(CamelCaseWord<FormStoredOnly>),
