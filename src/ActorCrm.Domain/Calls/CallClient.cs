@@ -13,8 +13,9 @@ internal static class CallClient
         _ => null,
     };
 
-    /// <summary>The client's E.164 number, or why there is none.</summary>
-    public static (string? Number, NoClientReason? None) Of(CallFacts facts, SettingsSnapshot settings)
+    /// <summary>The client's E.164 number as it is written in a region, or why there is none.</summary>
+    public static (string? Number, NoClientReason? None) Of(
+        CallFacts facts, string? region, SettingsSnapshot settings)
     {
         if (facts.Direction is null)
         {
@@ -36,7 +37,7 @@ internal static class CallClient
             return (null, NoClientReason.Extension);
         }
 
-        return settings.ReadNumber(text) switch
+        return settings.ReadNumber(text, region) switch
         {
             null => (null, NoClientReason.NoNumber),
             var own when settings.IsOwnNumber(own) => (null, NoClientReason.OwnNumber),
@@ -54,8 +55,9 @@ internal static class CallClient
     /// text that an outgoing call comes from.
     /// </summary>
     public static Participant Participant(
-        AgentReference? reference, CallFacts facts, SettingsSnapshot settings, Participant? before)
+        AgentReference? reference, Call call, SettingsSnapshot settings, Participant? before)
     {
+        var facts = call.Facts;
         var text = facts.Direction == CallDirection.Outgoing ? facts.From : facts.To;
         var label = reference is null
             ? text
@@ -67,8 +69,8 @@ internal static class CallClient
             return before;
         }
 
-        var employee = reference is not null ? settings.Find(reference)
-            : text is not null ? settings.FindByText(text)
+        var employee = reference is not null ? settings.Find(reference, call.Region)
+            : text is not null ? settings.FindByText(text, call.Region)
             : null;
         return new Participant(employee?.CrmUserId, employee?.Id, label, reference, employee?.Name);
     }

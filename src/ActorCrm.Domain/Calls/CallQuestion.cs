@@ -82,20 +82,22 @@ internal static class CallQuestion
             Pickup = isOutgoing || facts.AnsweredAt is not { } answeredAt ? null
                 : Moment(answeredAt, settings, before?.Pickup) with
                 {
-                    Who = CallClient.Participant(facts.FirstAnswerer, facts, settings, before?.Pickup?.Who),
+                    Who = CallClient.Participant(facts.FirstAnswerer, call, settings, before?.Pickup?.Who),
                 },
-            End = end.Decided ? End(facts, end, settings, before?.End) : null,
+            End = end.Decided ? End(call, end, settings, before?.End) : null,
         };
     }
 
-    private static Moment End(CallFacts facts, CallEnd end, SettingsSnapshot settings, Moment? before)
+    private static Moment End(Call call, CallEnd end, SettingsSnapshot settings, Moment? before)
     {
+        var facts = call.Facts;
+
         // Nobody answered a missed incoming call; an unanswered outgoing one was still made by somebody.
         var hasWho = end.Answered || facts.Direction == CallDirection.Outgoing;
         return Moment(facts.EndedAt ?? facts.LastAt, settings, before) with
         {
             Answered = end.Answered,
-            Who = hasWho ? CallClient.Participant(facts.LastAnswerer, facts, settings, before?.Who) : null,
+            Who = hasWho ? CallClient.Participant(facts.LastAnswerer, call, settings, before?.Who) : null,
         };
     }
 
