@@ -12,8 +12,8 @@ internal static class ConsoleLogs
         [ConsoleFormatterNames.Simple, ConsoleFormatterNames.Json, ConsoleFormatterNames.Systemd];
 
     /// <summary>
-    /// The name of the formatter: the configured one, else <c>simple</c> on a terminal and <c>json</c> elsewhere. Throws
-    /// <see cref="StartException"/> for a name that there is not.
+    /// The name of the formatter: the configured one, else <c>simple</c> on a terminal and <c>json</c> elsewhere.
+    /// Throws <see cref="StartException"/> for a name that there is not.
     /// </summary>
     public static string Formatter(string? configured, bool isTerminal)
     {

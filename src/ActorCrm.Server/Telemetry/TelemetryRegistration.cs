@@ -7,7 +7,7 @@ using OpenTelemetry.Resources;
 
 namespace ActorCrm.Server.Telemetry;
 
-/// <summary>Metrics: as Prometheus text at <c>/metrics</c>; by OTLP where the configuration names a collector.</summary>
+/// <summary>Metrics: as Prometheus text at <c>/metrics</c>; by OTLP to the collector that is configured.</summary>
 internal static class TelemetryRegistration
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";

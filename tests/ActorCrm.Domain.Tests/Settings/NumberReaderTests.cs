@@ -27,7 +27,8 @@ public sealed class NumberReaderTests
         {
             foreach (var written in (string[])
                 [
-                    number, $" {number}", $"(+{number[1..3]}) {number[3..]}", $"tel:{number}", $"sip:{number}@pbx.example",
+                    number, $" {number}", $"(+{number[1..3]}) {number[3..]}", $"tel:{number}",
+                    $"sip:{number}@pbx.example",
                     $"{prefix}{number[1..]}", $"{prefix} {number[1..3]}-{number[3..]}",
                 ])
             {

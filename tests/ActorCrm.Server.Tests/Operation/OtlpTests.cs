@@ -51,7 +51,7 @@ public sealed class OtlpTests
         received.Task.IsCompleted.ShouldBeTrue();
     }
 
-    /// <summary>A collector of OTLP over HTTP; the first body that names a metric of the silo ends the waiting.</summary>
+    /// <summary>A collector of OTLP over HTTP; the first body with a metric of the silo ends the waiting.</summary>
     private static async Task<WebApplication> CollectAsync(TaskCompletionSource<string> received)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -44,7 +44,8 @@ public static class CelCallGrain
 
         var isOver = IsOver(rows);
         var next = new CelCallLog(
-            record.Source, record.LinkedId, [.. rows], state?.Sent, IsQuiet: state?.IsQuiet == true && isOver, turn.Now);
+            record.Source, record.LinkedId, [.. rows], state?.Sent, IsQuiet: state?.IsQuiet == true && isOver,
+            ChangedAt: turn.Now);
         if (state?.ChangedAt is null)
         {
             // Set once: when it is due, it looks at what has come meanwhile.
