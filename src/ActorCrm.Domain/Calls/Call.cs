@@ -98,6 +98,12 @@ public sealed record Call(
     /// <summary>When an end event was first handled, UTC; waits count from here.</summary>
     public DateTimeOffset? EndSeenAt { get; init; }
 
+    /// <summary>
+    /// Country of the call's numbers that are written without one, as the settings named it when the call started;
+    /// null for a call of before it was kept.
+    /// </summary>
+    public string? Region { get; init; }
+
     /// <summary>The client's number, E.164; null when there is none (<see cref="NoClient"/>).</summary>
     public string? ClientNumber { get; init; }
 

@@ -13,8 +13,9 @@ internal static class CallClient
         _ => null,
     };
 
-    /// <summary>The client's E.164 number, or why there is none.</summary>
-    public static (string? Number, NoClientReason? None) Of(CallFacts facts, SettingsSnapshot settings)
+    /// <summary>The client's E.164 number as it is written in a region, or why there is none.</summary>
+    public static (string? Number, NoClientReason? None) Of(
+        CallFacts facts, string? region, SettingsSnapshot settings)
     {
         if (facts.Direction is null)
         {
@@ -36,7 +37,7 @@ internal static class CallClient
             return (null, NoClientReason.Extension);
         }
 
-        return settings.ReadNumber(text) switch
+        return settings.ReadNumber(text, region) switch
         {
             null => (null, NoClientReason.NoNumber),
             var own when settings.IsOwnNumber(own) => (null, NoClientReason.OwnNumber),
@@ -57,7 +58,7 @@ internal static class CallClient
         AgentReference? reference, Call call, SettingsSnapshot settings, Participant? before)
     {
         var facts = call.Facts;
-        var text = CentreText(facts) is { } side && !IsOwn(side, settings) ? side : null;
+        var text = CentreText(facts) is { } side && !IsOwn(side, call.Region, settings) ? side : null;
         var label = reference is null
             ? text
             : reference.Sip ?? reference.Extension ?? reference.Number ?? reference.Email;
@@ -68,8 +69,8 @@ internal static class CallClient
             return before;
         }
 
-        var employee = reference is not null ? settings.Find(reference)
-            : text is not null ? settings.FindByText(text)
+        var employee = reference is not null ? settings.Find(reference, call.Region)
+            : text is not null ? settings.FindByText(text, call.Region)
             : null;
         return new Participant(employee?.CrmUserId, employee?.Id, label, reference, employee?.Name);
     }
@@ -82,6 +83,6 @@ internal static class CallClient
         _ => null,
     };
 
-    private static bool IsOwn(string text, SettingsSnapshot settings) =>
-        settings.ReadNumber(text) is { } number && settings.IsOwnNumber(number);
+    private static bool IsOwn(string text, string? region, SettingsSnapshot settings) =>
+        settings.ReadNumber(text, region) is { } number && settings.IsOwnNumber(number);
 }

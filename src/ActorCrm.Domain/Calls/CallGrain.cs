@@ -98,6 +98,7 @@ public static class CallGrain
             ? new Call(
                 source, callId, turn.Now, turn.Now, events, facts, Started(facts, settings), CallPhase.Ringing)
             : before with { LastReceivedAt = turn.Now, Events = events, Facts = facts };
+        call = call with { Region = call.Region ?? settings.RegionOf(source) };
         if (before is null)
         {
             turn.Remind(QuietReminder, turn.Now + settings.Calls.QuietTimeout, new CloseQuietCall());
@@ -112,7 +113,7 @@ public static class CallGrain
         if (before is null || facts.Direction != before.Facts.Direction
             || CallClient.Text(facts) != CallClient.Text(before.Facts))
         {
-            var (number, none) = CallClient.Of(facts, settings);
+            var (number, none) = CallClient.Of(facts, call.Region, settings);
             call = call with { ClientNumber = number, NoClient = none };
         }
 

@@ -186,9 +186,16 @@ CREATE TABLE form_submission (
   version INTEGER NOT NULL,
   doc TEXT NOT NULL,
   source TEXT GENERATED ALWAYS AS (doc ->> '$.source') VIRTUAL,
-  form_id TEXT GENERATED ALWAYS AS (doc ->> '$.formId') VIRTUAL,
+  form_id TEXT GENERATED ALWAYS AS (doc ->> '$.formId') VIRTUAL, received_at INTEGER GENERATED ALWAYS AS
+  (CAST(round(unixepoch(doc ->> '$.receivedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL, client_number TEXT GENERATED ALWAYS AS (doc ->> '$.asked.clientNumber') VIRTUAL, contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
   CONSTRAINT a_form_lies_under_its_source_and_id CHECK (id IS source || '/' || form_id)
 ) STRICT;
+
+CREATE INDEX form_by_client_number ON form_submission (client_number, received_at, id) WHERE client_number IS NOT NULL;
+
+CREATE INDEX form_by_contact ON form_submission (contact_id, received_at, id) WHERE contact_id IS NOT NULL;
+
+CREATE INDEX form_by_receipt ON form_submission (received_at, id);
 
 CREATE TABLE inbox (
   id TEXT PRIMARY KEY,
