@@ -30,16 +30,17 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     }
 
     [Theory]
-    [InlineData("Calls/calls", "call_list", "", "SCAN call USING INDEX call_by_start")]
+    [InlineData("Calls/calls", "call_list", "", "SEARCH call USING INDEX call_by_start (started_at>?)")]
     [InlineData("Calls/calls", "call_list", "call_list_after call_list_since call_list_until",
         "SEARCH call USING INDEX call_by_start (started_at>? AND (started_at,id)<(?,?))")]
     [InlineData("Calls/calls", "call_list", "call_list_number call_list_after",
-        "SEARCH call USING INDEX call_by_client_number (client_number=? AND (started_at,id)<(?,?))")]
+        "SEARCH call USING INDEX call_by_client_number (client_number=? AND started_at>? AND (started_at,id)<(?,?))")]
     [InlineData("Calls/calls", "call_list", "call_list_contact call_list_phase",
-        "SEARCH call USING INDEX call_by_contact (contact_id=?)")]
-    [InlineData("Calls/calls", "call_list", "call_list_deal", "SEARCH call USING INDEX call_by_contact (contact_id=?)")]
+        "SEARCH call USING INDEX call_by_contact (contact_id=? AND started_at>?)")]
+    [InlineData("Calls/calls", "call_list", "call_list_deal",
+        "SEARCH call USING INDEX call_by_contact (contact_id=? AND started_at>?)")]
     [InlineData("Calls/Resend/resend", "calls_to_resend", "",
-        "SEARCH call USING INDEX call_stored_only (project=? AND (started_at,id)>(?,?))")]
+        "SEARCH call USING INDEX call_stored_only (stored_for=? AND (started_at,id)>(?,?))")]
     [InlineData("Calls/calls", "call_find", "", "SEARCH call USING INDEX sqlite_autoindex_call_1 (id=?)")]
     [InlineData("Forms/forms", "form_list", "form_list_after",
         "SEARCH form_submission USING INDEX form_by_receipt ((received_at,id)<(?,?))")]
@@ -66,7 +67,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     [InlineData("Tasks/tasks", "task_list", "task_list_contact",
         "SEARCH task USING INDEX sqlite_autoindex_task_1 (id=?)")]
     [InlineData("Tasks/tasks", "task_list", "task_list_contact",
-        "SEARCH deal USING INDEX deal_by_contact (contact_id=?)")]
+        "SEARCH deal USING COVERING INDEX deal_by_contact (contact_id=?)")]
     [InlineData("Tasks/tasks", "task_list", "task_list_deal", "SEARCH task USING INDEX task_by_deal (deal_id=?)")]
     [InlineData("Timeline/timeline", "timeline_list", "timeline_list_after",
         "SEARCH timeline USING INDEX timeline_by_entity (entity_id=? AND seq>?)")]
