@@ -98,6 +98,49 @@ public sealed class PostgresFencingTests : StorageTests
         (await LoadAsync("late")).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_claim_waits_for_the_commits_that_were_checked_before_it()
+    {
+        await Storage.CommitAsync(Write("a", 1, "one"), CancellationToken.None);
+        await using var blocker = await _database.ConnectAsync();
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await using (var block = new NpgsqlCommand("SELECT id FROM counter FOR UPDATE", blocker, transaction))
+        {
+            await block.ExecuteNonQueryAsync();
+        }
+
+        var checkedBefore = Storage.CommitAsync(Write("a", 2, "two"), CancellationToken.None);
+        await UntilAsync("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+        var claim = Storage.ClaimShardsAsync("silo-2", CancellationToken.None);
+        await UntilAsync("SELECT count(*) = 2 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+        claim.IsCompleted.ShouldBeFalse();
+
+        await transaction.RollbackAsync();
+        await checkedBefore;
+        await claim;
+        await Should.ThrowAsync<StaleEpochException>(
+            () => Storage.CommitAsync(Write("a", 3, "three"), CancellationToken.None));
+        Text(await LoadAsync("a")).ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task A_commit_that_waited_for_a_claim_is_refused()
+    {
+        await using var claimer = await _database.ConnectAsync();
+        await using var transaction = await claimer.BeginTransactionAsync();
+        await using (var claim = new NpgsqlCommand("UPDATE shard SET epoch = epoch + 1", claimer, transaction))
+        {
+            await claim.ExecuteNonQueryAsync();
+        }
+
+        var waiting = Storage.CommitAsync(Write("a", 1, "one"), CancellationToken.None);
+        await UntilAsync("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+        await transaction.CommitAsync();
+
+        await Should.ThrowAsync<StaleEpochException>(() => waiting);
+        (await LoadAsync("a")).ShouldBeNull();
+    }
+
     /// <summary>From here on the storage goes through a proxy; one commit is done on its connection.</summary>
     private async Task<TcpProxy> ThroughProxyAsync()
     {
