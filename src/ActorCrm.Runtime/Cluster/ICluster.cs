@@ -49,11 +49,14 @@ public interface ICluster : IAsyncDisposable
 }
 
 /// <summary>What a silo says of itself when it joins.</summary>
-/// <param name="Id">Names this start of it.</param>
+/// <param name="Id">New whenever it joins.</param>
+/// <param name="HostId">
+/// The same for as long as its process runs; answers are addressed to it (<see cref="ReplyRow.SiloId"/>).
+/// </param>
 /// <param name="Name">Host and process, for people.</param>
 /// <param name="Address">Where its API listens, for people and proxies; empty when unknown.</param>
 /// <param name="Version">The program's.</param>
-public sealed record SiloCard(string Id, string Name, string Address, string Version);
+public sealed record SiloCard(string Id, string HostId, string Name, string Address, string Version);
 
 /// <summary>Whether a silo takes shards.</summary>
 public enum SiloState

@@ -25,7 +25,7 @@ public sealed partial class SiloHost : IShardHost
     public string MemberId => _membership?.SiloId ?? Id;
 
     /// <summary>What the silo says of itself to others; set before the start.</summary>
-    public SiloCard Card { get; set; } = new("", Environment.MachineName, "", "");
+    public SiloCard Card { get; set; } = new("", "", Environment.MachineName, "", "");
 
     /// <summary>
     /// Gives all shards to other silos, if there are any; the silo goes on taking requests, which it sends to them.
@@ -45,7 +45,7 @@ public sealed partial class SiloHost : IShardHost
         }
     }
 
-    SiloCard IShardHost.NewCard() => Card with { Id = Guid.NewGuid().ToString("n") };
+    SiloCard IShardHost.NewCard() => Card with { Id = Guid.NewGuid().ToString("n"), HostId = Id };
 
     byte[] IShardHost.Vitals() => JsonSerializer.SerializeToUtf8Bytes(
         new SiloVitals(

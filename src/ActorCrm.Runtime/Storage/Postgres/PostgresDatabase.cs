@@ -44,6 +44,22 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Does something on a connection of the pool; what goes wrong there is a <see cref="StorageException"/>.
+    /// </summary>
+    internal async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> act, CancellationToken stop)
+    {
+        await using var connection = await ConnectAsync(stop);
+        try
+        {
+            return await act(connection);
+        }
+        catch (Exception e) when (PostgresFault.IsFault(e, stop))
+        {
+            throw PostgresFault.Of(e);
+        }
+    }
+
     private static string Settings(PostgresOptions options, NpgsqlConnectionStringBuilder given) =>
         new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
