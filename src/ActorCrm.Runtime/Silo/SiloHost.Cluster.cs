@@ -63,6 +63,12 @@ public sealed partial class SiloHost : IShardHost
         {
             Volatile.Write(ref _mine[shard.Shard], true);
         }
+
+        // A wake-up that came since the loops looked was not for this silo yet.
+        foreach (var loop in shards.Select(shard => LoopOf(shard.Shard)).Distinct())
+        {
+            loop.NotifyInbox();
+        }
     }
 
     Task IShardHost.GiveAsync(IReadOnlyCollection<int> shards)

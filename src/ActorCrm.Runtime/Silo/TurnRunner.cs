@@ -153,6 +153,7 @@ internal sealed partial class TurnRunner(
             var activation = cache.Find(envelope.To) ?? throw WhyMissing(envelope.To);
             _turn.Begin(envelope.To, envelope.Cause, envelope.SentAt, batch.Commit.At, batch.Settings);
             var state = activation.Type.Handle(_turn, activation.State, envelope.Message);
+            var reply = ReplyOf(envelope, _turn.Answer);
             Collect(batch, envelope, activation.Shard, next);
             if (!ReferenceEquals(state, activation.State))
             {
@@ -160,7 +161,14 @@ internal sealed partial class TurnRunner(
             }
 
             Consume(batch, envelope);
-            Answer(batch, envelope, _turn.Answer);
+            if (envelope.Caller is not null)
+            {
+                batch.Answers.Add((envelope, new AskResult.Answered(_turn.Answer)));
+            }
+            else if (reply is not null)
+            {
+                batch.Commit.Replies.Add(reply);
+            }
         }
         catch (Exception e)
         {
@@ -277,18 +285,16 @@ internal sealed partial class TurnRunner(
         }
     }
 
-    /// <summary>Answers who asked: in this process after the commit, elsewhere with a row of the commit.</summary>
-    private void Answer(Batch batch, Envelope envelope, object? answer)
+    /// <summary>The answer to a message of another silo, as a row; null when nobody there waits.</summary>
+    private ReplyRow? ReplyOf(Envelope envelope, object? answer)
     {
-        if (envelope.Caller is not null)
+        if (envelope.Inbox is not { ReplyTo: { } siloId, Id: var id })
         {
-            batch.Answers.Add((envelope, new AskResult.Answered(answer)));
+            return null;
         }
-        else if (envelope.Inbox is { ReplyTo: { } siloId, Id: var id })
-        {
-            var type = answer is null ? null : catalog.Messages.Of(answer);
-            batch.Commit.Replies.Add(new ReplyRow(siloId, id, type?.Name ?? "", type?.Write(answer!) ?? []));
-        }
+
+        var type = answer is null ? null : catalog.Messages.Of(answer);
+        return new ReplyRow(siloId, id, type?.Name ?? "", type?.Write(answer!) ?? []);
     }
 
     private static void DropReminder(Batch batch, Envelope envelope)
