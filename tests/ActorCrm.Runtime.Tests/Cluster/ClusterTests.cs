@@ -66,21 +66,23 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
     public async Task Nobody_who_asks_sees_a_silo_come_or_go()
     {
         var a = await StartAsync();
-        using var stop = new CancellationTokenSource();
-        var traffic = TrafficAsync(a, stop.Token);
+        var traffic = new Traffic(a);
+        await traffic.GoOnAsync();
 
         var b = await StartAsync();
         await EvenAsync(a, b);
+        await traffic.GoOnAsync();
         var c = await StartAsync();
         await EvenAsync(a, b, c);
+        await traffic.GoOnAsync();
         await b.StopAsync();
         await EvenAsync(a, c);
+        await traffic.GoOnAsync();
         await c.StopAsync();
         await EvenAsync(a);
+        await traffic.GoOnAsync();
 
-        await stop.CancelAsync();
-        var asked = await traffic;
-        asked.ShouldBeGreaterThan(20);
+        var asked = await traffic.StopAsync();
         var counted = 0;
         for (var key = 0; key < 20; key++)
         {
@@ -127,22 +129,6 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
         }
 
         await UntilAsync(() => b.Host.Settings is 3 && a.Host.Settings is 3, "settings");
-    }
-
-    private static async Task<int> TrafficAsync(Member member, CancellationToken stop)
-    {
-        var asked = 0;
-        var callers = Enumerable.Range(0, 8).Select(async caller =>
-        {
-            for (var i = 0; !stop.IsCancellationRequested; i++)
-            {
-                var result = await AskAsync(member, $"t{(caller + i) % 20}", new Count($"{caller}-{i}"));
-                result.ShouldBe("counted");
-                Interlocked.Increment(ref asked);
-            }
-        });
-        await Task.WhenAll(callers);
-        return asked;
     }
 
     private async Task<Member> StartAsync()
@@ -198,6 +184,40 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
     {
         var stored = await _members[0].Storage.LoadAsync("counter", [key], CancellationToken.None);
         return stored.Count == 0 ? null : (Counter)Counting.Catalog().Of("counter").ReadState(stored[0].Doc);
+    }
+
+    /// <summary>Eight callers who ask without a pause, each for another name.</summary>
+    private sealed class Traffic
+    {
+        private readonly Task _callers;
+        private int _asked;
+        private volatile bool _isStopped;
+
+        public Traffic(Member member) =>
+            _callers = Task.WhenAll(Enumerable.Range(0, 8).Select(caller => CallAsync(member, caller)));
+
+        /// <summary>Waits for some more answers.</summary>
+        public Task GoOnAsync()
+        {
+            var until = Volatile.Read(ref _asked) + 50;
+            return UntilAsync(() => Volatile.Read(ref _asked) >= until || _callers.IsFaulted, "answers");
+        }
+
+        public async Task<int> StopAsync()
+        {
+            _isStopped = true;
+            await _callers;
+            return _asked;
+        }
+
+        private async Task CallAsync(Member member, int caller)
+        {
+            for (var i = 0; !_isStopped; i++)
+            {
+                (await AskAsync(member, $"t{(caller + i) % 20}", new Count($"{caller}-{i}"))).ShouldBe("counted");
+                Interlocked.Increment(ref _asked);
+            }
+        }
     }
 
     private sealed class Member : IAsyncDisposable
