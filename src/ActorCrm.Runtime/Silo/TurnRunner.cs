@@ -244,6 +244,12 @@ internal sealed partial class TurnRunner(
 
     private void Fail(Batch batch, Envelope envelope, Exception failure)
     {
+        if (IsForNewer(batch, envelope, failure))
+        {
+            Leave(batch, envelope);
+            return;
+        }
+
         envelope.Attempts++;
         LogTurnFailed(logger, envelope.To.Type, envelope.Message.GetType().Name, envelope.Attempts, failure);
         if (envelope.Attempts >= options.AttemptsMax)
@@ -258,6 +264,28 @@ internal sealed partial class TurnRunner(
         {
             var dueAt = batch.Commit.At + options.DelayAfter(envelope.Attempts);
             Spill(batch, envelope, envelope.Attempts, dueAt);
+        }
+    }
+
+    /// <summary>
+    /// Whether a newer silo may still come and handle it. After some time nobody will: then it is a failure like
+    /// others.
+    /// </summary>
+    private bool IsForNewer(Batch batch, Envelope envelope, Exception failure) =>
+        failure is NewerThanProgramException && batch.Commit.At - envelope.SentAt < options.NewerMax;
+
+    /// <summary>Leaves a message to a newer silo: it stays, nothing is counted, and it is looked at again
+    /// later.</summary>
+    private void Leave(Batch batch, Envelope envelope)
+    {
+        LogLeft(logger, envelope.To.Type, options.NewerDelay);
+        if (envelope.Caller is not null)
+        {
+            batch.Answers.Add((envelope, new AskResult.Stopping()));
+        }
+        else
+        {
+            Spill(batch, envelope, envelope.Attempts, batch.Commit.At + options.NewerDelay);
         }
     }
 
@@ -323,6 +351,11 @@ internal sealed partial class TurnRunner(
             StableId.From(now, $"{cause}/effect/{index}").ToString("n"), _turn.Self, shard, effect.Kind, type.Name,
             type.Write(effect.Payload), effect.IdempotencyKey, effect.DueAt ?? now, Attempts: 0, Token: 0);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A message for a {GrainType} is of a newer program and is left for {Delay}; update this silo")]
+    private static partial void LogLeft(ILogger logger, string grainType, TimeSpan delay);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A turn of {GrainType} failed on {Message}, attempt {Attempt}")]
     private static partial void LogTurnFailed(

@@ -123,7 +123,8 @@ internal static class SqliteCommit
         var append = writer.Statement("timeline_append");
         foreach (var entry in commit.Timeline)
         {
-            append.Bind(entry.Entity).Bind(commit.At).Bind(StoredText.Clean(entry.What)).Bind(StoredText.Clean(entry.By))
+            append.Bind(entry.Entity).Bind(commit.At)
+                .Bind(StoredText.Clean(entry.What)).Bind(StoredText.Clean(entry.By))
                 .Bind(StoredText.Clean(entry.Rule)).Bind(StoredText.Clean(entry.Why))
                 .Bind(StoredText.Clean(entry.Call));
             if (entry.Data is null)
