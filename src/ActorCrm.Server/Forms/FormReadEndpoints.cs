@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Forms;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -13,7 +12,7 @@ namespace ActorCrm.Server.Forms;
 /// <summary>Reads form submissions.</summary>
 public static class FormReadEndpoints
 {
-    private static readonly SqlFile Sql = FeatureSql.Load("Forms/forms");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Forms/forms");
 
     /// <summary>Maps <c>GET /form-submissions/{source}/{id}</c>.</summary>
     public static void MapFormReads(this RouteGroupBuilder api) =>

@@ -13,7 +13,7 @@ namespace ActorCrm.Server.Timeline;
 /// </summary>
 internal sealed partial class ChangeFeed : BackgroundService
 {
-    private static readonly SqlFile Sql = FeatureSql.Load("Timeline/timeline");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Timeline/timeline");
 
     private readonly SiloHost _silo;
     private readonly ReadDatabase _database;
@@ -61,7 +61,7 @@ internal sealed partial class ChangeFeed : BackgroundService
     {
         await using var connection = await _database.OpenAsync(stop);
         return await connection.ExecuteScalarAsync<long>(
-            new CommandDefinition(Sql["change_end"], cancellationToken: stop));
+            new CommandDefinition(Sql.For(_database.Dialect)["change_end"], cancellationToken: stop));
     }
 
     /// <summary>
@@ -195,7 +195,7 @@ internal sealed partial class ChangeFeed : BackgroundService
     {
         await using var connection = await _database.OpenAsync(stop);
         var rows = await connection.QueryAsync<ChangeRow>(new CommandDefinition(
-            Sql["change_read"], new { after, take = _options.BatchMax }, cancellationToken: stop));
+            Sql.For(_database.Dialect)["change_read"], new { after, take = _options.BatchMax }, cancellationToken: stop));
         return [.. rows.Select(Change.Of)];
     }
 

@@ -1,21 +1,27 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using ActorCrm.Server.Tests.Stores;
+using ActorCrm.Tests;
 
 namespace ActorCrm.Server.Tests.Reads;
 
-public sealed class ChangeStreamTests : IAsyncLifetime
+public abstract class ChangeStreamTests(TestStore store) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Day = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly ReadServer _server = new()
+    private readonly ReadServer _server = new(store)
     {
         Settings = ["--Changes:ClientsMax", "12", "--Changes:BatchMax", "7", "--Changes:KeptMax", "20"],
     };
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_ringing_call_names_its_client_and_deal_for_the_screen_pop()
@@ -134,7 +140,7 @@ public sealed class ChangeStreamTests : IAsyncLifetime
     [Fact]
     public async Task The_stream_ends_cleanly_when_the_server_stops()
     {
-        await using var server = new ReadServer();
+        await using var server = new ReadServer(store.Another());
         await server.InitializeAsync();
         using var stream = await EventStream.OpenAsync(server.Client, "changes", null);
 
@@ -198,6 +204,11 @@ public sealed class ChangeStreamTests : IAsyncLifetime
     private Task<EventStream> FollowAsync(string address, string? last = null) =>
         EventStream.OpenAsync(_server.Client, address, last);
 }
+
+public sealed class SqliteChangeStreamTests() : ChangeStreamTests(new SqliteStore());
+
+public sealed class PostgresChangeStreamTests(PostgresFixture postgres)
+    : ChangeStreamTests(new PostgresStore(postgres));
 
 /// <summary>Reads server-sent events as a browser does.</summary>
 internal sealed class EventStream : IDisposable

@@ -1,0 +1,106 @@
+using System.Net.Sockets;
+using ActorCrm.Runtime.Storage;
+using Npgsql;
+
+namespace ActorCrm.Server.Hosting;
+
+/// <summary>Says why PostgreSQL cannot be used, and what to do about it.</summary>
+internal static class PostgresFault
+{
+    /// <summary>The oldest version that the server works on.</summary>
+    private const int VersionMin = 15;
+
+    /// <summary>
+    /// Connects once. Throws <see cref="StartException"/> when the database cannot be reached or is not fit.
+    /// </summary>
+    public static async Task CheckAsync(PostgresSettings settings, CancellationToken stop)
+    {
+        await using var source = settings.Source("actorcrm start", connectionsMax: 1);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(stop);
+            if (Unfit(connection, settings) is { } fault)
+            {
+                throw new StartException(fault);
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        {
+            throw new StartException(Explain(e, settings), e);
+        }
+    }
+
+    /// <summary>One sentence for what is wrong and one for the fix.</summary>
+    public static string Explain(Exception failure, PostgresSettings settings)
+    {
+        for (var e = failure; e is not null; e = e.InnerException)
+        {
+            if (Known(e, settings) is { } sentence)
+            {
+                return sentence;
+            }
+        }
+
+        return failure is StorageException
+            ? failure.Message
+            : $"PostgreSQL at {settings.Place} cannot be used: {failure.Message}";
+    }
+
+    private static string? Unfit(NpgsqlConnection connection, PostgresSettings settings)
+    {
+        var parameters = connection.PostgresParameters;
+        if (connection.PostgreSqlVersion.Major < VersionMin)
+        {
+            return $"PostgreSQL {connection.PostgreSqlVersion} at {settings.Place} is too old: upgrade it to "
+                + $"{VersionMin} or newer, or name another one in ConnectionStrings:Postgres.";
+        }
+
+        if (parameters.TryGetValue("server_encoding", out var encoding) && encoding != "UTF8")
+        {
+            return $"The database '{settings.Database}' is in {encoding}, and names are in any language: make one "
+                + "with ENCODING 'UTF8' TEMPLATE template0, and name it in ConnectionStrings:Postgres.";
+        }
+
+        return parameters.TryGetValue("in_hot_standby", out var standby) && standby == "on"
+            ? $"PostgreSQL at {settings.Place} is a standby and takes no writes: name the primary in "
+              + "ConnectionStrings:Postgres, or all of them with Target Session Attributes=primary."
+            : null;
+    }
+
+    private static string? Known(Exception failure, PostgresSettings settings) => failure switch
+    {
+        PostgresException e => OfState(e.SqlState, settings),
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
+            $"No host is named '{settings.Place}': correct Host in ConnectionStrings:Postgres.",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+            $"Nothing listens at {settings.Place}: start PostgreSQL, or correct Host and Port in "
+            + "ConnectionStrings:Postgres.",
+        SocketException or TimeoutException =>
+            $"PostgreSQL at {settings.Place} does not answer: check Host and Port in ConnectionStrings:Postgres, and "
+            + "what stands between (a firewall).",
+        _ => null,
+    };
+
+    private static string? OfState(string state, PostgresSettings settings) => state switch
+    {
+        PostgresErrorCodes.InvalidPassword =>
+            $"PostgreSQL at {settings.Place} refuses the password of user '{settings.User}': correct Username and "
+            + "Password in ConnectionStrings:Postgres.",
+        PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            $"PostgreSQL at {settings.Place} does not let user '{settings.User}' into database "
+            + $"'{settings.Database}': correct Username in ConnectionStrings:Postgres, make the user, or allow it in "
+            + "pg_hba.conf.",
+        PostgresErrorCodes.InvalidCatalogName =>
+            $"There is no database '{settings.Database}' at {settings.Place}: make it (CREATE DATABASE), or correct "
+            + "Database in ConnectionStrings:Postgres.",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            $"User '{settings.User}' may not do what the server needs in database '{settings.Database}': make it the "
+            + "owner of the database (ALTER DATABASE … OWNER TO …).",
+        PostgresErrorCodes.TooManyConnections =>
+            $"PostgreSQL at {settings.Place} has no connection left: raise its max_connections, or stop other "
+            + "programs.",
+        PostgresErrorCodes.CannotConnectNow =>
+            $"PostgreSQL at {settings.Place} is starting or stopping: start the server again in a moment.",
+        _ => null,
+    };
+}
