@@ -91,7 +91,7 @@ public sealed class ServerApp : IAsyncDisposable
         catch (Exception e) when (e is StorageException or DbException
             && Services.GetService<PostgresSettings>() is { } postgres)
         {
-            throw new StartException(PostgresFault.Explain(e, postgres), e);
+            throw new StartException(PostgresStart.Explain(e, postgres), e);
         }
         catch (Exception e) when (e is DataDirectoryInUseException or IOException or UnauthorizedAccessException
             or StorageException)

@@ -13,14 +13,16 @@ AND id < @id
 
 -- name: contact_list_phone
 -- A number knows its contacts; one that is reserved may not exist, and is not here then.
-AND id IN (
+-- = ANY (ARRAY …) is worked out first and then looked up in the index; with IN, a planner that expects many would read
+-- the list in its order until enough are found, which may be all of it.
+AND id = ANY (ARRAY(
   SELECT entry ->> 'id'
   FROM phone_number AS number, jsonb_array_elements(number.doc -> 'contacts') AS entry
-  WHERE number.id = @phone)
+  WHERE number.id = @phone))
 AND doc -> 'phones' ? @phone
 
 -- name: contact_list_email
-AND id IN (SELECT contact_id FROM contact_email WHERE email = lower(@email COLLATE "C"))
+AND id = ANY (ARRAY(SELECT contact_id FROM contact_email WHERE email = lower(@email COLLATE "C")))
 
 -- name: contact_list_name
 AND lower(known_name) >= lower(@name COLLATE "C")

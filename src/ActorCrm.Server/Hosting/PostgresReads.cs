@@ -23,6 +23,9 @@ internal sealed class PostgresReads : ReadDatabase, IAsyncDisposable
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
     /// <inheritdoc/>
+    public override bool IsShared => true;
+
+    /// <inheritdoc/>
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken stop) =>
         await _source.OpenConnectionAsync(stop);
 

@@ -10,6 +10,11 @@ public abstract class ReadDatabase
     /// <summary>Which of a feature's files of statements the database understands.</summary>
     public abstract SqlDialect Dialect { get; }
 
+    /// <summary>
+    /// Whether other processes write, so that something may be new of which nobody here was told.
+    /// </summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>An open, pooled connection, for reading alone. Dispose of it.</summary>
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken stop);
 }

@@ -10,6 +10,9 @@ internal sealed class SqliteReads(SqliteDatabase database) : ReadDatabase
     public override SqlDialect Dialect => SqlDialect.Sqlite;
 
     /// <inheritdoc/>
+    public override bool IsShared => false;
+
+    /// <inheritdoc/>
     public override ValueTask<DbConnection> OpenAsync(CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();

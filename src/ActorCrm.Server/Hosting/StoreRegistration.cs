@@ -23,7 +23,7 @@ public static class StoreRegistration
             services.AddSingleton<ReadDatabase>(_ => new PostgresReads(postgres));
             services.AddSingleton(new Store(
                 () => new PostgresStorage(postgres.ConnectionString, Migrations(SqlDialect.Postgres)),
-                stop => PostgresFault.CheckAsync(postgres, stop)));
+                stop => PostgresStart.CheckAsync(postgres, stop)));
             return;
         }
 

@@ -26,7 +26,7 @@ AND call = 'call/' || @source || '/' || @callId
 -- name: task_list_call_of_any_source
 -- Jumps from source to source in the index instead of reading all of it: '0' comes after '/'. The text may also hold
 -- the source itself, as source/id.
-AND call IN (
+AND call = ANY (ARRAY(
   WITH RECURSIVE origin (source, calls) AS (
     SELECT NULL::text COLLATE "C", 0
     UNION ALL
@@ -41,17 +41,18 @@ AND call IN (
     WHERE origin.calls = 0 OR origin.source IS NOT NULL)
   SELECT 'call/' || origin.source || '/' || @callId FROM origin WHERE origin.source IS NOT NULL
   UNION ALL
-  SELECT 'call/' || @callId)
+  SELECT 'call/' || @callId))
 
 -- name: task_list_source
 AND call >= 'call/' || @source || '/' AND call < 'call/' || @source || '0'
 
 -- name: task_list_contact
 -- A task is linked to the open deal where there is one, so the contact's tasks are those of its deals as well.
-AND id IN (
+-- = ANY (ARRAY …), as with contacts: looked up, whatever the planner expects.
+AND id = ANY (ARRAY(
   SELECT id FROM task WHERE contact_id = @contactId
   UNION ALL
-  SELECT task.id FROM deal JOIN task ON task.deal_id = deal.id WHERE deal.contact_id = @contactId)
+  SELECT task.id FROM deal JOIN task ON task.deal_id = deal.id WHERE deal.contact_id = @contactId))
 
 -- name: task_list_deal
 AND deal_id = @dealId

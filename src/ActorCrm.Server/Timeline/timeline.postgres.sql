@@ -25,6 +25,11 @@ LIMIT @take;
 AND seq < @after
 
 -- name: change_end
+-- Below the horizon nothing comes any more; above it a transaction that is still under way may write (see the
+-- migration of the runtime).
+SELECT coalesce(max(seq), 0) FROM timeline WHERE seq < timeline_horizon();
+
+-- name: change_last
 SELECT coalesce(max(seq), 0) FROM timeline;
 
 -- name: change_read
@@ -36,6 +41,6 @@ SELECT entry.seq AS Seq, entry.entity_type AS EntityType, entry.entity_id AS Ent
   call.responsible_id AS ResponsibleId, call.picked_up_by AS AnsweredBy
 FROM timeline AS entry
 LEFT JOIN call ON entry.entity_type = 'call' AND call.id = entry.entity_id
-WHERE entry.seq > @after
+WHERE entry.seq > @after AND entry.seq < timeline_horizon()
 ORDER BY entry.seq
 LIMIT @take;

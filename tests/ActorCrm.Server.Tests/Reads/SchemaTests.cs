@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ActorCrm.Runtime.Storage;
 using ActorCrm.Runtime.Storage.Sqlite;
+using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Reads;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +12,7 @@ namespace ActorCrm.Server.Tests.Reads;
 /// <summary>What the migrations make, and how the database answers the queries.</summary>
 public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadServer>
 {
-    private static readonly string[] Files =
+    internal static readonly string[] Files =
     [
         "Calls/calls", "Contacts/contacts", "Organizations/organizations", "Deals/deals", "Tasks/tasks",
         "Timeline/timeline", "Forms/forms", "Settings/settings", "Calls/Resend/resend",
@@ -114,7 +116,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
         }
     }
 
-    private static SqlFile ServerSql(string file) => SqlFile.Load(typeof(ServerApp).Assembly, $"{file}.sqlite.sql");
+    private static SqlFile ServerSql(string file) => FeatureSql.Load(file).For(SqlDialect.Sqlite);
 
     private static string ApprovedPath([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "schema.sqlite.approved.sql");

@@ -5,13 +5,11 @@ using Npgsql;
 namespace ActorCrm.Server.Hosting;
 
 /// <summary>Says why PostgreSQL cannot be used, and what to do about it.</summary>
-internal static class PostgresFault
+internal static class PostgresStart
 {
-    /// <summary>The oldest version that the server works on.</summary>
-    private const int VersionMin = 15;
-
     /// <summary>
-    /// Connects once. Throws <see cref="StartException"/> when the database cannot be reached or is not fit.
+    /// Connects once. Throws <see cref="StartException"/> for what does not mend itself. A server that cannot be
+    /// reached may only be later than this one: the storage waits for it.
     /// </summary>
     public static async Task CheckAsync(PostgresSettings settings, CancellationToken stop)
     {
@@ -19,14 +17,20 @@ internal static class PostgresFault
         try
         {
             await using var connection = await source.OpenConnectionAsync(stop);
-            if (Unfit(connection, settings) is { } fault)
+            if (connection.PostgresParameters.GetValueOrDefault("in_hot_standby") == "on")
             {
-                throw new StartException(fault);
+                throw new StartException(
+                    $"PostgreSQL at {settings.Place} is a standby and takes no writes: name the primary in "
+                    + "ConnectionStrings:Postgres, or all of them with Target Session Attributes=primary.");
             }
+        }
+        catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.CannotConnectNow)
+        {
+            throw new StartException(Explain(e, settings), e);
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
         {
-            throw new StartException(Explain(e, settings), e);
+            // The storage says it, if it comes to that.
         }
     }
 
@@ -44,27 +48,6 @@ internal static class PostgresFault
         return failure is StorageException
             ? failure.Message
             : $"PostgreSQL at {settings.Place} cannot be used: {failure.Message}";
-    }
-
-    private static string? Unfit(NpgsqlConnection connection, PostgresSettings settings)
-    {
-        var parameters = connection.PostgresParameters;
-        if (connection.PostgreSqlVersion.Major < VersionMin)
-        {
-            return $"PostgreSQL {connection.PostgreSqlVersion} at {settings.Place} is too old: upgrade it to "
-                + $"{VersionMin} or newer, or name another one in ConnectionStrings:Postgres.";
-        }
-
-        if (parameters.TryGetValue("server_encoding", out var encoding) && encoding != "UTF8")
-        {
-            return $"The database '{settings.Database}' is in {encoding}, and names are in any language: make one "
-                + "with ENCODING 'UTF8' TEMPLATE template0, and name it in ConnectionStrings:Postgres.";
-        }
-
-        return parameters.TryGetValue("in_hot_standby", out var standby) && standby == "on"
-            ? $"PostgreSQL at {settings.Place} is a standby and takes no writes: name the primary in "
-              + "ConnectionStrings:Postgres, or all of them with Target Session Attributes=primary."
-            : null;
     }
 
     private static string? Known(Exception failure, PostgresSettings settings) => failure switch
