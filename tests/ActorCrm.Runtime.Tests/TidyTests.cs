@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ActorCrm.Runtime.Storage;
-using ActorCrm.Runtime.Storage.Sqlite;
 
 namespace ActorCrm.Runtime.Tests;
 
@@ -44,13 +43,25 @@ public sealed partial class TidyTests
         faults.ShouldBeEmpty();
     }
 
-    [Fact]
-    public void Every_statement_of_the_runtime_is_used()
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("Postgres")]
+    public void Every_statement_of_the_runtime_is_used(string database)
     {
-        var sql = SqlFile.Load(typeof(SqliteStorage).Assembly, "Storage/Sqlite/runtime.sql");
-        var code = string.Concat(Directory.GetFiles(Path.Combine(Root, "src/ActorCrm.Runtime/Storage/Sqlite"), "*.cs")
-            .Select(File.ReadAllText));
+        var sql = SqlFile.Load(typeof(IStorage).Assembly, $"Storage/{database}/runtime.sql");
+        var folder = Path.Combine(Root, "src/ActorCrm.Runtime/Storage", database);
+        var code = string.Concat(Directory.GetFiles(folder, "*.cs").Select(File.ReadAllText));
         sql.Names.Where(name => !code.Contains($"\"{name}\"", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_database_has_the_same_statements_unless_one_says_why_not()
+    {
+        var sqlite = StatementNames("Sqlite");
+        var postgres = StatementNames("Postgres");
+        sqlite.Shared.ShouldBe(postgres.Shared);
+        sqlite.Own.Intersect(postgres.Own.Union(postgres.Shared)).ShouldBeEmpty();
+        postgres.Own.Intersect(sqlite.Shared).ShouldBeEmpty();
     }
 
     [Fact]
@@ -89,6 +100,19 @@ public sealed partial class TidyTests
                 start = -1;
             }
         }
+    }
+
+    /// <summary>
+    /// The names in a database's file, in order; its own are those whose comment begins with <c>-- only here: </c>.
+    /// </summary>
+    private static (IReadOnlyList<string> Shared, IReadOnlyList<string> Own) StatementNames(string database)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Root, "src/ActorCrm.Runtime/Storage", database, "runtime.sql"));
+        var names = lines.Index().Where(line => line.Item.StartsWith("-- name: ", StringComparison.Ordinal))
+            .ToLookup(
+                line => lines[line.Index + 1].StartsWith("-- only here: ", StringComparison.Ordinal),
+                line => line.Item["-- name: ".Length..]);
+        return ([.. names[false].Order(StringComparer.Ordinal)], [.. names[true]]);
     }
 
     private static string Name(string file) => Path.GetRelativePath(Root, file);

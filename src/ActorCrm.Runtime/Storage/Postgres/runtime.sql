@@ -8,6 +8,11 @@
 -- only here: SQLite comes with the program, a server may be too old or speak another encoding.
 SELECT current_setting('server_version_num')::integer, current_setting('server_encoding');
 
+-- name: migration_times
+-- only here: a migration may take long, and waits long for another silo's. Ends with the transaction.
+SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true),
+  set_config('idle_in_transaction_session_timeout', $1, true);
+
 -- name: migration_lock
 -- only here: many silos start at once. Held to the end of the transaction, so that it works behind a pooler.
 SELECT pg_advisory_xact_lock(hashtextextended('actorcrm migration', 0));

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Npgsql;
+
+namespace ActorCrm.Runtime.Storage.Postgres;
+
+/// <summary>
+/// The connections of the runtime to one PostgreSQL database. What they are set to, each with its reason, is here and
+/// in no configuration of the server; <c>Options</c> of the connection string come last and can change it.
+/// Behind a pooler that keeps connections a transaction at a time, which passes on no options, set them for the role
+/// (<c>ALTER ROLE … SET lock_timeout = …</c>); the time-outs of this side hold in any case.
+/// </summary>
+public sealed class PostgresDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    public PostgresDatabase(PostgresOptions options)
+    {
+        Options = options;
+        var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        _source = NpgsqlDataSource.Create(Settings(options, given));
+        Place = $"{given.Host}:{given.Port}, database '{given.Database ?? given.Username}'";
+    }
+
+    /// <summary>The settings that it was made with.</summary>
+    public PostgresOptions Options { get; }
+
+    /// <summary>Host, port and database, for messages; no secret.</summary>
+    internal string Place { get; }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>A connection of the pool. Throws <see cref="StorageException"/> when none can be had.</summary>
+    internal async Task<NpgsqlConnection> ConnectAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(stop);
+        }
+        catch (Exception e) when (PostgresFault.IsFault(e, stop))
+        {
+            throw PostgresFault.Of(e);
+        }
+    }
+
+    private static string Settings(PostgresOptions options, NpgsqlConnectionStringBuilder given) =>
+        new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            ApplicationName = options.ApplicationName,
+            MaxPoolSize = options.ConnectionsMax,
+            Timeout = Seconds(options.ConnectTimeout),
+            CommandTimeout = Seconds(options.AnswerTimeout),
+
+            // A cut connection is noticed within half a minute even when nothing is being sent.
+            KeepAlive = 10,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 10,
+            TcpKeepAliveInterval = 5,
+
+            // The runtime has few statements and runs them for ever: each is parsed and planned once a connection.
+            MaxAutoPrepare = 256,
+            AutoPrepareMinUsages = 2,
+
+            // Nothing is set for a session after it began, so there is nothing to reset.
+            NoResetOnClose = true,
+            Options = string.Join(' ', ServerSettings(options).Append(given.Options)).Trim(),
+        }.ToString();
+
+    private static IEnumerable<string> ServerSettings(PostgresOptions options)
+    {
+        (string Name, string Value)[] settings =
+        [
+            ("lock_timeout", Milliseconds(options.LockTimeout)),
+            ("statement_timeout", Milliseconds(options.StatementTimeout)),
+
+            // A silo that stops in the middle of a transaction (frozen, cut off) holds its rows no longer than this,
+            ("idle_in_transaction_session_timeout", Milliseconds(options.StatementTimeout)),
+
+            // and a connection cut without a word is given up by the server as soon as by this side.
+            ("tcp_keepalives_idle", "10"),
+            ("tcp_keepalives_interval", "5"),
+            ("tcp_keepalives_count", "3"),
+            ("tcp_user_timeout", Milliseconds(options.AnswerTimeout)),
+
+            // Everything here goes by key. While a table is empty, reading all of it looks cheaper, and such a plan,
+            // prepared in the first second, would be used on a million rows in the first minute. Rows that are joined
+            // to an array in a loop are also locked in the order of the array, which is the same everywhere.
+            ("plan_cache_mode", "force_generic_plan"),
+            ("enable_seqscan", "off"),
+            ("enable_hashjoin", "off"),
+            ("enable_mergejoin", "off"),
+            ("jit", "off"),
+        ];
+        return settings.Select(setting => $"-c {setting.Name}={setting.Value}");
+    }
+
+    private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
+
+    private static string Milliseconds(TimeSpan time) =>
+        ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+}
