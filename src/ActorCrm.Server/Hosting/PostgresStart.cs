@@ -28,6 +28,10 @@ internal static class PostgresStart
         {
             throw new StartException(Explain(e, settings), e);
         }
+        catch (Exception e) when (IsHostUnknown(e))
+        {
+            throw new StartException(Explain(e, settings), e);
+        }
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
         {
             // The storage says it, if it comes to that.
@@ -50,10 +54,14 @@ internal static class PostgresStart
             : $"PostgreSQL at {settings.Place} cannot be used: {failure.Message}";
     }
 
+    private static bool IsHostUnknown(Exception failure) => failure
+        is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
+        || (failure.InnerException is { } inner && IsHostUnknown(inner));
+
     private static string? Known(Exception failure, PostgresSettings settings) => failure switch
     {
         PostgresException e => OfState(e.SqlState, settings),
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
+        SocketException e when IsHostUnknown(e) =>
             $"No host is named '{settings.Place}': correct Host in ConnectionStrings:Postgres.",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             $"Nothing listens at {settings.Place}: start PostgreSQL, or correct Host and Port in "

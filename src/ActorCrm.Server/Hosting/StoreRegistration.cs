@@ -21,8 +21,12 @@ public static class StoreRegistration
         {
             services.AddSingleton(postgres);
             services.AddSingleton<ReadDatabase>(_ => new PostgresReads(postgres));
-            services.AddSingleton(new Store(
-                () => new PostgresStorage(postgres.ConnectionString, Migrations(SqlDialect.Postgres)),
+            services.AddSingleton(_ => new PostgresDatabase(
+                new PostgresOptions { ConnectionString = postgres.ConnectionString }));
+            services.AddSingleton(provider => new Store(
+                () => new PostgresStorage(
+                    provider.GetRequiredService<PostgresDatabase>(), Migrations(SqlDialect.Postgres),
+                    provider.GetRequiredService<TimeProvider>()),
                 stop => PostgresStart.CheckAsync(postgres, stop)));
             return;
         }

@@ -47,8 +47,9 @@ public sealed class PostgresStore(PostgresFixture postgres) : TestStore
 
     private static async Task MigrateAsync(string connectionString)
     {
+        await using var database = new PostgresDatabase(new PostgresOptions { ConnectionString = connectionString });
         await using var storage = new PostgresStorage(
-            connectionString, StoreRegistration.Migrations(SqlDialect.Postgres));
+            database, StoreRegistration.Migrations(SqlDialect.Postgres), TimeProvider.System);
         await storage.OpenAsync(CancellationToken.None);
     }
 }
