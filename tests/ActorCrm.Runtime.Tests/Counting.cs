@@ -43,6 +43,9 @@ public static class Counting
 {
     public static readonly MigrationSet Migrations = new("counting", typeof(Counting).Assembly, "Migrations");
 
+    public static readonly MigrationSet PostgresMigrations =
+        new("counting", typeof(Counting).Assembly, "PostgresMigrations");
+
     /// <summary>Set by a test that mends what <see cref="BreakUntilMended"/> breaks on.</summary>
     public sealed class Fuse
     {

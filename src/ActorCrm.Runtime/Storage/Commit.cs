@@ -15,9 +15,9 @@ public sealed class Commit
     public required int Loop { get; init; }
 
     /// <summary>
-    /// Counts the loop's commits that happened, from 1 and without gaps; stored by the commit, which is refused when the
-    /// stored number is not the one before (<see cref="IStorage.ReadCommitNumberAsync"/>). A commit made again after a
-    /// failure has the number after the last that happened, so the number of the one that failed is used again.
+    /// Counts the loop's commits that happened, from 1 and without gaps; stored by the commit, which is refused when
+    /// the stored number is not the one before (<see cref="IStorage.ReadCommitNumberAsync"/>). A commit made again
+    /// after a failure has the number after the last that happened: the number of the one that failed is used again.
     /// </summary>
     public required long Number { get; init; }
 

@@ -27,17 +27,18 @@ public interface IStorage : IAsyncDisposable
     /// <summary>
     /// Makes a batch of turns durable, whole or not at all. Throws <see cref="StaleEpochException"/> when the silo no
     /// longer owns one of the shards, <see cref="StorageException"/> otherwise. It happens only if the loop's commit
-    /// before it, by <see cref="Commit.Number"/>, is the last that happened; else the exception says that the one before
-    /// is missing, and is transient. A loop may submit the next commit before this one has ended.
-    /// A state with U+0000 in one of its texts is refused; in messages the character passes, and in the timeline and in
-    /// errors it becomes U+FFFD.
+    /// before it, by <see cref="Commit.Number"/>, is the last that happened; else the exception says that the one
+    /// before is missing, and is transient. A loop may submit the next commit before this one has ended.
+    /// A state with U+0000 in one of its texts is refused; in messages the character passes, and in the timeline and
+    /// in errors it becomes U+FFFD.
     /// </summary>
     Task CommitAsync(Commit commit, CancellationToken stop);
 
     /// <summary>
-    /// The number of the last commit of a loop that happened, 0 for none. Asked after a commit failed, because its answer
-    /// may have been lost: it happened if its number is here or below. If it did not, it never will, nor will any that
-    /// was submitted before the question, however late they arrive: the loop goes on with the number after this one.
+    /// The number of the last commit of a loop that happened, 0 for none. Asked after a commit failed, because its
+    /// answer may have been lost: it happened if its number is here or below. If it did not, it never will, nor will
+    /// any that was submitted before the question, however late they arrive: the loop goes on with the number after
+    /// this.
     /// </summary>
     Task<long> ReadCommitNumberAsync(string siloId, int loop, CancellationToken stop);
 

@@ -1,36 +1,12 @@
 using System.Text;
-using System.Text.Json;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Storage;
 
 namespace ActorCrm.Runtime.Tests.Storage;
 
 /// <summary>What every implementation of the storage seam does. One subclass a database.</summary>
-public abstract class StorageConformance : IAsyncLifetime
+public abstract class StorageConformance(ITestDatabase database) : StorageTests(database)
 {
-    private const string Silo = "silo-1";
-
-    private static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
-
-    private IReadOnlyDictionary<int, long> _epochs = new Dictionary<int, long>();
-    private long _number;
-
-    private IStorage Storage { get; set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Storage = await CreateAsync();
-        await Storage.OpenAsync(CancellationToken.None);
-        await ClaimAsync(Silo);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Storage.DisposeAsync();
-        await DropAsync();
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task A_state_is_inserted_updated_and_deleted_by_versions()
     {
@@ -65,11 +41,11 @@ public abstract class StorageConformance : IAsyncLifetime
     [Fact]
     public async Task A_silo_that_lost_its_shards_cannot_write()
     {
-        var old = _epochs;
+        var old = Epochs;
         await ClaimAsync("silo-2");
-        _epochs.Values.ShouldAllBe(epoch => epoch > 1);
+        Epochs.Values.ShouldAllBe(epoch => epoch > 1);
 
-        _epochs = old;
+        Epochs = old;
         await Should.ThrowAsync<StaleEpochException>(
             () => CommitAsync(commit => commit.States.Add(State("a", 1, "zombie"))));
         (await LoadAsync("a")).ShouldBeNull();
@@ -204,70 +180,118 @@ public abstract class StorageConformance : IAsyncLifetime
     [Fact]
     public async Task A_database_of_a_newer_program_is_refused_with_the_remedy()
     {
-        await PretendNewerAsync();
+        await Database.PretendNewerAsync();
         (await Should.ThrowAsync<StorageException>(ReopenAsync)).Message.ShouldContain("newer program");
     }
 
-    /// <summary>A storage on a database of its own, not opened.</summary>
-    protected abstract Task<IStorage> CreateAsync();
-
-    /// <summary>Writes a migration that no program knows.</summary>
-    protected abstract Task PretendNewerAsync();
-
-    /// <summary>Removes the database.</summary>
-    protected abstract Task DropAsync();
-
-    /// <summary>Closes the storage and makes it again on the same database.</summary>
-    protected abstract Task<IStorage> RecreateAsync();
-
-    private static StateWrite State(string key, long version, string? text) => new(
-        Counting.Id(key), Counting.Id(key).Shard(64), version,
-        text is null
-            ? null
-            : JsonSerializer.SerializeToUtf8Bytes(new Counter(1, [text]), CountingJson.Default.Counter));
-
-    private static string Text(StoredState? state) =>
-        string.Join(',', ((Counter)Counting.Catalog().Of("counter").ReadState(state!.Value.Doc)).Names);
-
-    private static InboxRow Inbox(string id, int shard, DateTimeOffset dueAt) => new(
-        id, Counting.Id("x"), shard, "test.count", Encoding.UTF8.GetBytes($"{{\"name\":\"{id}\"}}"), Noon, dueAt, 0);
-
-    private static ReminderRow Reminder(GrainId id, string name, DateTimeOffset dueAt) =>
-        new(id, 1, name, dueAt, "test.count", "{\"name\":\"r\"}"u8.ToArray());
-
-    private static EffectRow Effect(string id, string key) => new(
-        id, Counting.Id("x"), 1, "echo", "test.count", "{\"name\":\"e\"}"u8.ToArray(), key, Noon, 0, 0);
-
-    private static DeadLetterRow Letter(string id) => new(
-        id, Counting.Id("x"), 1, "test.count", "{\"name\":\"d\"}"u8.ToArray(), Noon, Noon, 5, "because");
-
-    private async Task<StorageInfo> ReopenAsync()
+    [Fact]
+    public async Task Of_two_who_write_a_state_at_once_one_is_refused()
     {
-        Storage = await RecreateAsync();
-        return await Storage.OpenAsync(CancellationToken.None);
+        await CommitAsync(commit => commit.States.Add(State("a", 1, "one")));
+        for (var version = 2; version <= 20; version++)
+        {
+            Commit[] both = [Commit(loop: 1, version - 1), Commit(loop: 2, version - 1)];
+            foreach (var commit in both)
+            {
+                commit.States.Add(State("a", version, $"loop {commit.Loop}"));
+                commit.States.Add(State($"{commit.Loop}-{version}", 1, "beside it"));
+            }
+
+            var won = await Task.WhenAll(both.Select(HappensAsync));
+
+            won.Count(happened => happened).ShouldBe(1, $"version {version}");
+            var winner = won[0] ? 1 : 2;
+            Text(await LoadAsync("a")).ShouldBe($"loop {winner}");
+            (await LoadAsync($"{winner}-{version}")).ShouldNotBeNull();
+            (await LoadAsync($"{3 - winner}-{version}")).ShouldBeNull();
+
+            // The one that was refused does something else under its number, so that both go on.
+            both[2 - winner].States.Clear();
+            await Storage.CommitAsync(both[2 - winner], CancellationToken.None);
+        }
     }
 
-    private async Task ClaimAsync(string silo)
+    [Fact]
+    public async Task After_a_claim_nothing_is_written_under_the_old_epochs()
     {
-        var shards = await Storage.ClaimShardsAsync(silo, CancellationToken.None);
-        shards.Select(shard => shard.Shard).ShouldBe(Enumerable.Range(0, 64));
-        _epochs = shards.ToDictionary(shard => shard.Shard, shard => shard.Epoch);
+        for (var round = 0; round < 10; round++)
+        {
+            var key = $"round-{round}";
+            var last = await Storage.ReadCommitNumberAsync(Silo, 0, CancellationToken.None);
+            var writing = Enumerable.Range(1, 8).Select(async i =>
+            {
+                var commit = Commit(loop: 0, last + i);
+                commit.States.Add(State($"{key}-{i}", 1, "x"));
+                return await HappensAsync(commit);
+            }).ToList();
+            var claimed = await Storage.ClaimShardsAsync("other", CancellationToken.None);
+            var then = await CountAsync(key);
+
+            var happened = (await Task.WhenAll(writing)).Count(wrote => wrote);
+
+            (await CountAsync(key)).ShouldBe(then);
+            happened.ShouldBe(then);
+            claimed.ShouldAllBe(shard => shard.Epoch > Epochs[shard.Shard]);
+            await ClaimAsync(Silo);
+        }
     }
 
-    private async Task<IReadOnlyList<EffectRow>> ClaimEffectsAsync(DateTimeOffset now) =>
-        (await Storage.ClaimEffectsAsync(Silo, now, now.AddMinutes(1), 10, CancellationToken.None)).Rows;
-
-    private async Task<StoredState?> LoadAsync(string key)
+    [Fact]
+    public async Task A_commit_of_thousands_of_rows_is_whole()
     {
-        var found = await Storage.LoadAsync("counter", [key], CancellationToken.None);
-        return found.Count == 0 ? null : found[0];
+        const int Rows = 3000;
+        await CommitAsync(commit =>
+        {
+            for (var i = 0; i < Rows; i++)
+            {
+                commit.States.Add(State($"many-{i:d5}", 1, $"doc {i}"));
+                commit.Timeline.Add(new TimelineEntry(Counting.Id($"many-{i:d5}"), "made", "test"));
+                commit.InboxPut.Add(Inbox($"m{i:d5}", shard: i % 64, Noon));
+                commit.Effects.Add(Effect($"e{i:d5}", $"key {i}"));
+                commit.DeadLetters.Add(Letter($"d{i:d5}"));
+                commit.Reminders[(Counting.Id($"many-{i:d5}"), "r")] =
+                    Reminder(Counting.Id($"many-{i:d5}"), "r", Noon);
+            }
+        });
+        (await CountAsync("many")).ShouldBe(Rows);
+        (await Storage.CountQueuesAsync(CancellationToken.None)).ShouldBe(new QueueCounts(Rows, Rows, Rows, Rows));
+
+        await CommitAsync(commit =>
+        {
+            for (var i = 0; i < Rows; i++)
+            {
+                commit.States.Add(State($"many-{i:d5}", 2, i % 3 == 0 ? null : "two"));
+                commit.InboxDeleted.Add($"m{i:d5}");
+                commit.Reminders[(Counting.Id($"many-{i:d5}"), "r")] = null;
+            }
+        });
+        (await CountAsync("many")).ShouldBe(Rows - Rows / 3);
+        (await Storage.CountQueuesAsync(CancellationToken.None)).ShouldBe(new QueueCounts(0, 0, Rows, Rows));
     }
 
-    private async Task CommitAsync(Action<Commit> fill)
+    [Fact]
+    public async Task One_refused_state_of_a_thousand_undoes_them_all()
     {
-        var commit = new Commit { SiloId = Silo, Loop = 0, Number = ++_number, At = Noon };
-        fill(commit);
-        commit.Epochs.AddRange(_epochs.Select(shard => new ShardEpoch(shard.Key, shard.Value)));
-        await Storage.CommitAsync(commit, CancellationToken.None);
+        await CommitAsync(commit => commit.States.Add(State("many-00500", 1, "one")));
+
+        await Should.ThrowAsync<StorageException>(() => CommitAsync(commit => commit.States.AddRange(
+            Enumerable.Range(0, 1000).Select(i => State($"many-{i:d5}", i == 500 ? 3 : 1, "x")))));
+
+        (await CountAsync("many")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_message_put_and_deleted_in_one_commit_is_put()
+    {
+        await CommitAsync(commit => commit.InboxPut.Add(Inbox("1", shard: 1, Noon)));
+        await CommitAsync(commit =>
+        {
+            commit.InboxDeleted.Add("1");
+            commit.InboxPut.Add(Inbox("1", shard: 1, Noon) with { Attempts = 1 });
+            commit.InboxPut.Add(Inbox("1", shard: 1, Noon) with { Attempts = 2 });
+        });
+
+        (await Storage.ReadInboxAsync([1], Noon, 10, CancellationToken.None)).Rows
+            .ShouldHaveSingleItem().Attempts.ShouldBe(2);
     }
 }

@@ -185,7 +185,7 @@ internal static class PostgresCommit
         }
     }
 
-    /// <summary>The rows by key, in chunks; of rows with one key the last, since a statement writes a row once.</summary>
+    /// <summary>The rows by key, in chunks; of those with one key the last: a statement writes a row once.</summary>
     private static IEnumerable<TRow[]> LastOfEach<TRow>(IReadOnlyList<TRow> rows, Func<TRow, string> key)
     {
         var last = new Dictionary<string, TRow>(rows.Count, StringComparer.Ordinal);

@@ -6,8 +6,9 @@ namespace ActorCrm.Runtime.Storage.Postgres;
 /// <summary>
 /// The connections of the runtime to one PostgreSQL database. What they are set to, each with its reason, is here and
 /// in no configuration of the server; <c>Options</c> of the connection string come last and can change it.
-/// Behind a pooler that keeps connections a transaction at a time, which passes on no options, set them for the role
-/// (<c>ALTER ROLE … SET lock_timeout = …</c>); the time-outs of this side hold in any case.
+/// A pooler that lends connections for a transaction passes no options on: let it ignore them (PgBouncer:
+/// <c>ignore_startup_parameters = options</c>) and set them for the role (<c>ALTER ROLE … SET lock_timeout = …</c>). The
+/// time-outs of this side hold in any case.
 /// </summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {

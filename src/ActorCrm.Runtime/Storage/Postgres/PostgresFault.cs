@@ -19,7 +19,7 @@ internal static class PostgresFault
     /// <summary>The lease of an effect was lost.</summary>
     public const string LeaseLost = "RT004";
 
-    /// <summary>Whether an exception comes from the database or the way to it, and not from the caller's stop.</summary>
+    /// <summary>Whether an exception comes from the database or the way to it, not from the caller's stop.</summary>
     public static bool IsFault(Exception e, CancellationToken stop) => e switch
     {
         OperationCanceledException => !stop.IsCancellationRequested,
