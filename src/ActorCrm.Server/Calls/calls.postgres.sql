@@ -31,7 +31,8 @@ AND contact_id = (SELECT contact_id FROM deal WHERE id = @dealId) AND deal_id = 
 AND direction = @direction
 
 -- name: call_list_outcome
-AND outcome = @outcome
+-- What an end event says of the outcome counts when the end is decided.
+AND outcome = @outcome AND phase = 'ended'
 
 -- name: call_list_phase
 AND phase = @phase

@@ -33,7 +33,7 @@ public abstract class OperationTests(TestServer server)
                   (id, shard, grain_type, grain_key, message_type, payload, sent_at, failed_at, attempts, error)
                 SELECT 'dl-' || value, 0, 'call', 'pbx/x', 'call.closeQuiet', '{}', 0, 0, 5,
                        'Bad: +48600700800' || @newline || '   at Somewhere()'
-                FROM (SELECT 1 AS value UNION SELECT 2 UNION SELECT 3)
+                FROM (SELECT 1 AS value UNION SELECT 2 UNION SELECT 3) AS numbers
                 """;
             var newline = command.CreateParameter();
             (newline.ParameterName, newline.Value) = ("@newline", "\n");

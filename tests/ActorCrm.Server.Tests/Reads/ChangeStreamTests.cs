@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
@@ -14,6 +15,8 @@ public abstract class ChangeStreamTests(TestStore store) : IAsyncLifetime
     {
         Settings = ["--Changes:ClientsMax", "12", "--Changes:BatchMax", "7", "--Changes:KeptMax", "20"],
     };
+
+    protected ReadServer Server => _server;
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 
@@ -201,14 +204,69 @@ public abstract class ChangeStreamTests(TestStore store) : IAsyncLifetime
         return seen;
     }
 
-    private Task<EventStream> FollowAsync(string address, string? last = null) =>
-        EventStream.OpenAsync(_server.Client, address, last);
+    /// <summary>
+    /// Follows from now on, when all that was done before has its place: on PostgreSQL an entry waits for every
+    /// transaction that began before its own, and the tests share a server.
+    /// </summary>
+    private protected async Task<EventStream> FollowAsync(string address, string? last = null)
+    {
+        var feed = _server.App.Services.GetFeed();
+        while (await feed.EndAsync(CancellationToken.None) < await feed.LastAsync(CancellationToken.None))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        return await EventStream.OpenAsync(_server.Client, address, last);
+    }
 }
 
 public sealed class SqliteChangeStreamTests() : ChangeStreamTests(new SqliteStore());
 
-public sealed class PostgresChangeStreamTests(PostgresFixture postgres)
-    : ChangeStreamTests(new PostgresStore(postgres));
+public sealed class PostgresChangeStreamTests(PostgresFixture postgres) : ChangeStreamTests(new PostgresStore(postgres))
+{
+    [Fact]
+    public async Task An_entry_that_is_committed_late_comes_in_its_place_and_is_not_missed()
+    {
+        using var stream = await FollowAsync("changes?entity=call");
+        await using (var late = Server.Store.Open())
+        {
+            await RunAsync(late, """
+                BEGIN;
+                INSERT INTO timeline (seq, entity_type, entity_id, at, what, by)
+                VALUES (timeline_place() + 1, 'call', 'pbx/late', 0, 'callStarted', 'test')
+                """);
+            await Server.CallAsync("early", "603000012", new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
+            await RunAsync(late, "COMMIT");
+        }
+
+        var first = await stream.NextAsync();
+        var second = await stream.NextAsync();
+
+        first.Data.Text("id").ShouldBe("pbx/late");
+        second.Data.Text("id").ShouldBe("pbx/early");
+    }
+
+    [Fact]
+    public async Task What_another_process_writes_is_followed_too()
+    {
+        using var stream = await FollowAsync("changes?entity=call");
+        await using var other = Server.Store.Open();
+
+        await RunAsync(other, """
+            INSERT INTO timeline (seq, entity_type, entity_id, at, what, by)
+            VALUES (timeline_place() + 1, 'call', 'pbx/elsewhere', 0, 'callStarted', 'test')
+            """);
+
+        (await stream.NextAsync()).Data.Text("id").ShouldBe("pbx/elsewhere");
+    }
+
+    private static async Task RunAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
 
 /// <summary>Reads server-sent events as a browser does.</summary>
 internal sealed class EventStream : IDisposable

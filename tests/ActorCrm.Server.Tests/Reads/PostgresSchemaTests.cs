@@ -36,7 +36,7 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
     [Theory]
     [InlineData("Calls/calls", "call_list", "", "Index Scan Backward using call_by_start on call")]
     [InlineData("Calls/calls", "call_list", "call_list_after call_list_since call_list_until",
-        "Index Cond: ((started_at >= ?) AND (started_at < ?) AND (ROW(started_at, id) < ROW(?, ?)))")]
+        "Index Cond: ((ROW(started_at, id) < ROW(?, ?)) AND (started_at >= ?) AND (started_at < ?))")]
     [InlineData("Calls/calls", "call_list", "call_list_number call_list_after",
         "Index Scan Backward using call_by_client_number on call")]
     [InlineData("Calls/calls", "call_list", "call_list_contact call_list_phase",
@@ -46,8 +46,8 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
     [InlineData("Calls/calls", "call_find", "", "Index Scan using call_pkey on call")]
     [InlineData("Contacts/contacts", "contact_list", "contact_list_phone",
         "Index Scan using phone_number_pkey on phone_number number")]
-    [InlineData("Contacts/contacts", "contact_list", "contact_list_phone", "Index Cond: (id = ANY (?))")]
-    [InlineData("Contacts/contacts", "contact_list", "contact_list_email", "Index Cond: (id = ANY (?))")]
+    [InlineData("Contacts/contacts", "contact_list", "contact_list_phone", "Index Cond: (id = ANY ?)")]
+    [InlineData("Contacts/contacts", "contact_list", "contact_list_email", "Index Cond: (id = ANY ?)")]
     [InlineData("Contacts/contacts", "contact_list_by_name", "contact_list_name contact_list_by_name_after",
         "Index Scan using contact_by_name on contact")]
     [InlineData("Deals/deals", "deal_list", "deal_list_contact deal_list_open",
@@ -57,8 +57,7 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
     [InlineData("Tasks/tasks", "task_list", "task_list_assignee task_list_open task_list_after",
         "Index Scan Backward using task_open_by_assignee on task")]
     [InlineData("Tasks/tasks", "task_list", "task_list_call", "Index Scan Backward using task_by_call on task")]
-    [InlineData("Tasks/tasks", "task_list", "task_list_call_of_any_source", "Index Cond: (call = ANY (?))")]
-    [InlineData("Tasks/tasks", "task_list", "task_list_contact", "Index Cond: (id = ANY (?))")]
+    [InlineData("Tasks/tasks", "task_list", "task_list_contact", "Index Cond: (id = ANY ?)")]
     [InlineData("Tasks/tasks", "task_list", "task_list_deal", "Index Scan Backward using task_by_deal on task")]
     [InlineData("Timeline/timeline", "timeline_list", "timeline_list_after",
         "Index Scan using timeline_by_entity on timeline")]
@@ -84,6 +83,27 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
         var plan = Plan(file, statement, filters.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         plan.ShouldNotContain(step => step.StartsWith("Sort", StringComparison.Ordinal), string.Join('\n', plan));
+    }
+
+    [Fact]
+    public void Tasks_of_a_call_of_any_source_are_looked_up_in_a_table_of_many()
+    {
+        using (var connection = _store.Open())
+        {
+            using var fill = connection.CreateCommand();
+            fill.CommandText = """
+                INSERT INTO task (id, shard, version, doc)
+                SELECT n::text, 0, 1, jsonb_build_object(
+                  'id', n::text, 'assigneeId', 'u1', 'completed', false, 'call', 'call/pbx' || n % 3 || '/' || n)
+                FROM generate_series(1, 5000) AS n;
+                ANALYZE task
+                """;
+            fill.ExecuteNonQuery();
+        }
+
+        var plan = Plan("Tasks/tasks", "task_list", ["task_list_call_of_any_source"]);
+
+        plan.ShouldContain("Index Cond: (call = ANY ?)", string.Join('\n', plan));
     }
 
     [Theory]
@@ -123,7 +143,7 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
     [GeneratedRegex("@([A-Za-z]+)")]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"\(?\$\d+\)?(::text)?|'\d*'::text|\b\d+\b")]
+    [GeneratedRegex(@"\(?\$\d+\)?|'[x1]'::(text|bigint)")]
     private static partial Regex Value();
 
     [GeneratedRegex(@"  \(cost=.*$")]
@@ -149,7 +169,7 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
         {
             var isNumber = name is "take" or "limit" or "after" or "since" or "until" or "afterStart" or "dueBefore"
                 || (name == "sort" && statement == "call_list");
-            command.Parameters.AddWithValue(name, isNumber ? 1L : "x");
+            command.Parameters.AddWithValue(name, name == "take" ? 51L : isNumber ? 1L : "x");
         }
 
         using var reader = command.ExecuteReader();

@@ -52,6 +52,9 @@ CREATE TABLE call (
   responsible_id text COLLATE "C" GENERATED ALWAYS AS (doc #>> '{decision,responsibleId}') STORED,
   project text COLLATE "C" GENERATED ALWAYS AS (doc #>> '{scenario,project}') STORED,
   scenario_version bigint GENERATED ALWAYS AS ((doc #>> '{scenario,version}')::bigint) STORED,
+  -- The project of a call that was stored while its integration was off.
+  stored_for text COLLATE "C" GENERATED ALWAYS AS
+    (CASE WHEN doc #>> '{scenario,version}' IS NULL THEN doc #>> '{scenario,project}' END) STORED,
   contact_id text COLLATE "C" GENERATED ALWAYS AS (doc #>> '{decision,contact,id}') STORED,
   deal_id text COLLATE "C" GENERATED ALWAYS AS (coalesce(
     doc #>> '{decision,deal,id}',
@@ -70,7 +73,7 @@ CREATE INDEX call_by_start ON call (started_at, id);
 CREATE INDEX call_by_client_number ON call (client_number, started_at, id) WHERE client_number IS NOT NULL;
 CREATE INDEX call_by_contact ON call (contact_id, started_at, id) WHERE contact_id IS NOT NULL;
 -- Calls stored while the integration was off, for the replay (CS-35).
-CREATE INDEX call_stored_only ON call (project, started_at, id) WHERE scenario_version IS NULL;
+CREATE INDEX call_stored_only ON call (stored_for, started_at, id) WHERE stored_for IS NOT NULL;
 
 -- Read by key alone; rewritten by each call of the number.
 CREATE TABLE phone_number (
