@@ -72,6 +72,7 @@ public static class CallsDomain
             .Add("contact.save", json.SaveContact)
             .Add("contact.openDeal", json.OpenDeal)
             .Add("contact.dealChanged", json.DealChanged)
+            .Add("contact.clientNamed", json.ClientNamed)
             .Add("contact.saved", json.ContactSaved)
             .Add("contact.refused", json.ContactRefused)
             .Add("phoneNumber.added", json.NumberAdded)
@@ -87,7 +88,9 @@ public static class CallsDomain
         catalog.Messages
             .Add("organization.put", json.PutOrganization)
             .Add("organization.putUtm", json.PutOrganizationUtm)
-            .Add("organization.withdraw", json.WithdrawOrganization);
+            .Add("organization.withdraw", json.WithdrawOrganization)
+            .Add("organization.name", json.NameOrganization)
+            .Add("organizationName.move", json.MoveOrganizationName);
     }
 
     private static void AddDeals(GrainCatalog catalog)

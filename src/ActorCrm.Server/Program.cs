@@ -40,6 +40,7 @@ internal static partial class Program
     /// <summary>Maps every feature's addresses.</summary>
     internal static void MapFeatures(WebApplication app)
     {
+        app.UseResponseCompression();
         app.UseProblems();
         app.UseWebSockets();
         app.UseRouting();

@@ -15,6 +15,7 @@ internal sealed record BenchOptions
           --batch 1               events a request (http), or lines under way (stream)
           --numbers 20000         telephone numbers of clients
           --agents 50             employees who answer
+          --ids ordered           ids of calls: ordered by time as Asterisk makes them, or random (UUIDs)
           --rate 0                events a second to pace to; 0: as fast as it goes
           --warmup 10             seconds before measuring
           --seconds 30            seconds measured
@@ -35,6 +36,8 @@ internal sealed record BenchOptions
     public int Numbers { get; init; } = 20_000;
 
     public int Agents { get; init; } = 50;
+
+    public bool HasRandomIds { get; init; }
 
     public double Rate { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record BenchOptions
         "--batch" => this with { Batch = Int(value) },
         "--numbers" => this with { Numbers = Int(value) },
         "--agents" => this with { Agents = Int(value) },
+        "--ids" when value is "ordered" or "random" => this with { HasRandomIds = value == "random" },
         "--rate" => this with { Rate = double.Parse(value, CultureInfo.InvariantCulture) },
         "--warmup" => this with { Warmup = Int(value) },
         "--seconds" => this with { Seconds = Int(value) },

@@ -6,17 +6,25 @@ namespace ActorCrm.Bench;
 /// <summary>
 /// The calls of one caller, from a seed: what an adapter of a busy centre sends. Of ten calls seven are incoming and
 /// answered, one incoming and missed, one outgoing and answered, one outgoing and not; answered ones have a recording.
-/// Six of
-/// ten calls are with the employee who usually talks with that client.
+/// Six of ten calls are with the employee who usually talks with that client.
 /// </summary>
-internal sealed class CallTraffic(int seed, int numbers, int agents, string source)
+/// <param name="seed">Of this caller's calls.</param>
+/// <param name="numbers">Telephone numbers of clients.</param>
+/// <param name="agents">Employees who answer.</param>
+/// <param name="source">The adapter's name.</param>
+/// <param name="hasRandomIds">
+/// False: ids as Asterisk makes them, a time and a number (<c>1700000000.4711</c>), so that rows of the same time lie
+/// beside each other. True: UUIDs of version 4, as other telephone systems have them; each lies anywhere.
+/// </param>
+internal sealed class CallTraffic(int seed, int numbers, int agents, string source, bool hasRandomIds)
 {
     /// <summary>The centre's own number; dialled by every client.</summary>
     public const string OwnNumber = "+48221000000";
 
+    private static int _calls;
+
     private readonly Random _random = new(seed);
     private readonly StringBuilder _text = new();
-    private int _calls;
 
     /// <summary>Events made so far.</summary>
     public long Events { get; private set; }
@@ -24,7 +32,11 @@ internal sealed class CallTraffic(int seed, int numbers, int agents, string sour
     /// <summary>The events of the next call, in order, each as one line of JSON.</summary>
     public string[] NextCall(DateTimeOffset at)
     {
-        var callId = $"{seed}-{++_calls}";
+        var callId = hasRandomIds
+            ? Guid.NewGuid().ToString()
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}.{Interlocked.Increment(ref _calls):d7}");
         var number = _random.Next(numbers);
         var client = $"+4860{1_000_000 + number}";
 

@@ -58,7 +58,8 @@ internal static class CallsScenario
                 "http" => Senders.Http(http),
                 _ => Senders.Stream(http),
             },
-            new CallTraffic((options.Seed * 100_000) + i, options.Numbers, options.Agents, "bench"),
+            new CallTraffic((options.Seed * 100_000) + i, options.Numbers, options.Agents, "bench",
+                options.HasRandomIds),
             options.Batch, pace, latencies, counter, stop.Token))).ToArray();
 
         var failed = Task.WhenAny(callers).Unwrap();

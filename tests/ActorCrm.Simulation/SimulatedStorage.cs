@@ -132,6 +132,12 @@ public sealed class SimulatedStorage(GrainCatalog catalog, Func<string, Fault> s
         return Answer("read-inbox", () => Due(rows, row => row.DueAt, now, limit));
     }
 
+    public Task AppendInboxAsync(IReadOnlyList<InboxRow> rows, CancellationToken stop) =>
+        throw new NotSupportedException("There is one silo.");
+
+    public Task<IReadOnlyList<ReplyRow>> TakeRepliesAsync(string siloId, int limit, CancellationToken stop) =>
+        throw new NotSupportedException("There is one silo.");
+
     public Task<DueRows<ReminderRow>> ReadRemindersAsync(
         IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop)
     {
@@ -209,6 +215,11 @@ public sealed class SimulatedStorage(GrainCatalog catalog, Func<string, Fault> s
             {
                 throw new StaleEpochException($"simulated: shard {shard.Shard} is at epoch {_epochs[shard.Shard]}");
             }
+        }
+
+        if (_commitNumbers.GetValueOrDefault((commit.SiloId, commit.Loop)) != commit.Number - 1)
+        {
+            throw new InvalidOperationException($"Commit {commit.Number} came without the one before it.");
         }
 
         foreach (var state in commit.States)

@@ -174,7 +174,8 @@ internal sealed class Simulator
         var caller = new Caller(1);
         ask.Answer = caller.Task;
         loop.Mailbox.TryReserve(1).ShouldBeTrue();
-        loop.Mailbox.Post(new Envelope(ask.To, ask.Message, $"ask{Asks.Count}", Clock.GetUtcNow()) { Caller = caller });
+        loop.Mailbox.Post(new Envelope(
+            ask.To, ask.To.Shard(ShardCount), ask.Message, $"ask{Asks.Count}", Clock.GetUtcNow()) { Caller = caller });
         _open.Add(ask);
     }
 

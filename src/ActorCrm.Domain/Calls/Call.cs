@@ -23,6 +23,19 @@ public enum CallClosing
     Quiet,
 }
 
+/// <summary>What a call needs before it can be decided.</summary>
+public enum CallWait
+{
+    /// <summary>The call is over; whether and by whom it was answered is still to come.</summary>
+    Answer,
+
+    /// <summary>The call is over; no event names the client yet.</summary>
+    ClientNumber,
+
+    /// <summary>The client's grains were asked and have not answered; if that lasts, the question failed.</summary>
+    Decision,
+}
+
 /// <summary>Why a call has no client to match, or does not trigger anything.</summary>
 public enum NoClientReason
 {
@@ -85,6 +98,12 @@ public sealed record Call(
     /// <summary>When an end event was first handled, UTC; waits count from here.</summary>
     public DateTimeOffset? EndSeenAt { get; init; }
 
+    /// <summary>
+    /// Country of the call's numbers that are written without one, as the settings named it when the call started;
+    /// null for a call of before it was kept.
+    /// </summary>
+    public string? Region { get; init; }
+
     /// <summary>The client's number, E.164; null when there is none (<see cref="NoClient"/>).</summary>
     public string? ClientNumber { get; init; }
 
@@ -111,4 +130,11 @@ public sealed record Call(
 
     /// <summary>When the settle reminder is due, UTC; null when none is set.</summary>
     public DateTimeOffset? SettleAt { get; init; }
+
+    /// <summary>What it waits for; null when for nothing but its next event.</summary>
+    public CallWait? WaitingFor() =>
+        Awaiting is not null ? CallWait.Decision
+        : SettleAt is null ? null
+        : Phase == CallPhase.Ended ? CallWait.ClientNumber
+        : CallWait.Answer;
 }

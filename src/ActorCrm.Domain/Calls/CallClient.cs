@@ -13,8 +13,9 @@ internal static class CallClient
         _ => null,
     };
 
-    /// <summary>The client's E.164 number, or why there is none.</summary>
-    public static (string? Number, NoClientReason? None) Of(CallFacts facts, SettingsSnapshot settings)
+    /// <summary>The client's E.164 number as it is written in a region, or why there is none.</summary>
+    public static (string? Number, NoClientReason? None) Of(
+        CallFacts facts, string? region, SettingsSnapshot settings)
     {
         if (facts.Direction is null)
         {
@@ -36,7 +37,7 @@ internal static class CallClient
             return (null, NoClientReason.Extension);
         }
 
-        return settings.ReadNumber(text) switch
+        return settings.ReadNumber(text, region) switch
         {
             null => (null, NoClientReason.NoNumber),
             var own when settings.IsOwnNumber(own) => (null, NoClientReason.OwnNumber),
@@ -51,12 +52,13 @@ internal static class CallClient
 
     /// <summary>
     /// Who took part. Without a reference the other side of the call tells: the number dialled by the client, or the
-    /// text that an outgoing call comes from.
+    /// text that an outgoing call comes from; unless that is the centre's own number, which is nobody's name.
     /// </summary>
     public static Participant Participant(
-        AgentReference? reference, CallFacts facts, SettingsSnapshot settings, Participant? before)
+        AgentReference? reference, Call call, SettingsSnapshot settings, Participant? before)
     {
-        var text = facts.Direction == CallDirection.Outgoing ? facts.From : facts.To;
+        var facts = call.Facts;
+        var text = CentreText(facts) is { } side && !IsOwn(side, call.Region, settings) ? side : null;
         var label = reference is null
             ? text
             : reference.Sip ?? reference.Extension ?? reference.Number ?? reference.Email;
@@ -67,9 +69,20 @@ internal static class CallClient
             return before;
         }
 
-        var employee = reference is not null ? settings.Find(reference)
-            : text is not null ? settings.FindByText(text)
+        var employee = reference is not null ? settings.Find(reference, call.Region)
+            : text is not null ? settings.FindByText(text, call.Region)
             : null;
         return new Participant(employee?.CrmUserId, employee?.Id, label, reference, employee?.Name);
     }
+
+    // Without a direction nobody knows which side is the centre's.
+    private static string? CentreText(CallFacts facts) => facts.Direction switch
+    {
+        CallDirection.Incoming or CallDirection.Internal => facts.To,
+        CallDirection.Outgoing => facts.From,
+        _ => null,
+    };
+
+    private static bool IsOwn(string text, string? region, SettingsSnapshot settings) =>
+        settings.ReadNumber(text, region) is { } number && settings.IsOwnNumber(number);
 }

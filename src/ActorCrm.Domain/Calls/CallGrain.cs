@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 
@@ -97,6 +98,7 @@ public static class CallGrain
             ? new Call(
                 source, callId, turn.Now, turn.Now, events, facts, Started(facts, settings), CallPhase.Ringing)
             : before with { LastReceivedAt = turn.Now, Events = events, Facts = facts };
+        call = call with { Region = call.Region ?? settings.RegionOf(source) };
         if (before is null)
         {
             turn.Remind(QuietReminder, turn.Now + settings.Calls.QuietTimeout, new CloseQuietCall());
@@ -111,7 +113,7 @@ public static class CallGrain
         if (before is null || facts.Direction != before.Facts.Direction
             || CallClient.Text(facts) != CallClient.Text(before.Facts))
         {
-            var (number, none) = CallClient.Of(facts, settings);
+            var (number, none) = CallClient.Of(facts, call.Region, settings);
             call = call with { ClientNumber = number, NoClient = none };
         }
 
@@ -137,7 +139,13 @@ public static class CallGrain
     {
         var settings = SettingsSnapshot.Of(turn);
         var end = CallEnd.Of(call, settings.Calls, turn.Now);
+        var wasOver = call.Phase == CallPhase.Ended;
         call = WithPhase(turn, call, end, settings.Calls);
+        if (!wasOver && call.Phase == CallPhase.Ended)
+        {
+            RecordSilentEnd(turn, call);
+        }
+
         call = Ask(turn, call, settings, end);
         if (before is not null && !SameRecordings(before.Facts, call.Facts))
         {
@@ -170,6 +178,20 @@ public static class CallGrain
                 : call.Facts.AnsweredAt is not null ? CallPhase.Answered
                 : CallPhase.Ringing,
         };
+    }
+
+    // The end of every other call is recorded with the trigger that it fires.
+    private static void RecordSilentEnd(Turn turn, Call call)
+    {
+        if (call.Scenario.Version is null)
+        {
+            turn.Record(new TimelineEntry(turn.Self, "callEnded", call.Source, "CS-35", "integrationInactive"));
+        }
+        else if (call.NoClient is { } reason && CallClient.IsSilent(reason))
+        {
+            var why = JsonNamingPolicy.CamelCase.ConvertName(reason.ToString());
+            turn.Record(new TimelineEntry(turn.Self, "callEnded", call.Source, Why: why));
+        }
     }
 
     /// <summary>
@@ -247,7 +269,7 @@ public static class CallGrain
     {
         if (question.IsSilent())
         {
-            var silent = call with { Asked = null, Snapshots = null };
+            var silent = call with { Asked = question == new Question() ? null : question, Snapshots = null };
             return call.Decision is null ? silent : WithDecision(turn, silent, new Question(), null);
         }
 

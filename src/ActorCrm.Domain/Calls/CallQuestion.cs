@@ -48,7 +48,7 @@ internal static class CallQuestion
     {
         if (CallClient.IsSilent(call.NoClient) || call.Scenario.Version is null)
         {
-            return (new Question(), end.WaitUntil);
+            return (Unasked(call, end, settings), end.WaitUntil);
         }
 
         if (call.NoClient == NoClientReason.NumberUnknown && call.ClosedBy != CallClosing.Quiet)
@@ -57,18 +57,31 @@ internal static class CallQuestion
             var due = call.EndSeenAt + settings.Calls.AnswerWait;
             if (due is null || now < due)
             {
-                return (new Question(), Earlier(end.WaitUntil, due));
+                return (Unasked(call, end, settings), Earlier(end.WaitUntil, due));
             }
         }
 
         return (Ask(call, end, settings), end.WaitUntil);
     }
 
+    // Nothing is asked, but who took part is found out: an employee's calls are looked for by it.
+    private static Question Unasked(Call call, CallEnd end, SettingsSnapshot settings)
+    {
+        var before = call.Asked is { } asked && asked.IsSilent() ? asked : null;
+        return new Question
+        {
+            Pickup = Pickup(call, settings, before?.Pickup),
+            End = end.Decided ? End(call, end, settings, before?.End) : null,
+        };
+    }
+
     private static Question Ask(Call call, CallEnd end, SettingsSnapshot settings)
     {
         var facts = call.Facts;
         var isOutgoing = facts.Direction == CallDirection.Outgoing;
-        var before = call.Asked;
+
+        // CS-35: what was found out while nothing was asked is found out anew, with the employees of now.
+        var before = call.Asked is { } asked && !asked.IsSilent() ? asked : null;
         return new Question
         {
             Scenario = call.Scenario,
@@ -79,23 +92,31 @@ internal static class CallQuestion
             LandingPage = facts.LandingPage,
             ClientId = facts.ClientId,
             Before = isOutgoing ? null : Moment(facts.StartedAt, settings, before?.Before),
-            Pickup = isOutgoing || facts.AnsweredAt is not { } answeredAt ? null
-                : Moment(answeredAt, settings, before?.Pickup) with
-                {
-                    Who = CallClient.Participant(facts.FirstAnswerer, facts, settings, before?.Pickup?.Who),
-                },
-            End = end.Decided ? End(facts, end, settings, before?.End) : null,
+            Pickup = Pickup(call, settings, before?.Pickup),
+            End = end.Decided ? End(call, end, settings, before?.End) : null,
         };
     }
 
-    private static Moment End(CallFacts facts, CallEnd end, SettingsSnapshot settings, Moment? before)
+    private static Moment? Pickup(Call call, SettingsSnapshot settings, Moment? before)
     {
+        var facts = call.Facts;
+        return facts.Direction == CallDirection.Outgoing || facts.AnsweredAt is not { } answeredAt ? null
+            : Moment(answeredAt, settings, before) with
+            {
+                Who = CallClient.Participant(facts.FirstAnswerer, call, settings, before?.Who),
+            };
+    }
+
+    private static Moment End(Call call, CallEnd end, SettingsSnapshot settings, Moment? before)
+    {
+        var facts = call.Facts;
+
         // Nobody answered a missed incoming call; an unanswered outgoing one was still made by somebody.
         var hasWho = end.Answered || facts.Direction == CallDirection.Outgoing;
         return Moment(facts.EndedAt ?? facts.LastAt, settings, before) with
         {
             Answered = end.Answered,
-            Who = hasWho ? CallClient.Participant(facts.LastAnswerer, facts, settings, before?.Who) : null,
+            Who = hasWho ? CallClient.Participant(facts.LastAnswerer, call, settings, before?.Who) : null,
         };
     }
 

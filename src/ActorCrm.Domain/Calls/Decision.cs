@@ -30,11 +30,13 @@ public sealed record Decision(
     public static Decision None { get; } = new([]);
 
     /// <summary>The first step that concerns an entity and did something to it; null when none did.</summary>
-    public DecisionStep? StepOf(Guid id)
+    /// <param name="id">The entity.</param>
+    /// <param name="what">What it did; anything when null.</param>
+    public DecisionStep? StepOf(Guid id, string? what = null)
     {
         foreach (var step in Steps ?? [])
         {
-            if (step.Id == id && step.What != "nothing")
+            if (step.Id == id && (what is null ? step.What != "nothing" : step.What == what))
             {
                 return step;
             }
@@ -53,11 +55,15 @@ public sealed record Decision(
 /// <param name="Made">True when this call or form makes it, false when it was there.</param>
 /// <param name="OwnerId">CRM user who owns it after the decision; null where nobody does.</param>
 /// <param name="WritesUtm">Whether the utm tags of this call or form belong to it (CS-28).</param>
+/// <param name="WritesName">Whether the client's or company's name replaces the one that stands in for it.</param>
+/// <param name="WritesEmail">Whether the form's e-mail address belongs to it.</param>
 public sealed record DecidedEntity(
     Guid Id,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Made,
     string? OwnerId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WritesUtm);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WritesUtm,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WritesName = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WritesEmail = false);
 
 /// <summary>A task that a decision wants.</summary>
 /// <param name="Id">Its id.</param>

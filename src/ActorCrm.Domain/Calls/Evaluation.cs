@@ -54,6 +54,13 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
     {
         _responsibleId = Responsible(snapshot);
         _responsibleWhy = _deal?.OwnerId is null ? "responsibleForContact" : "responsibleForDeal";
+        if (trigger == Trigger.T3)
+        {
+            // CS-05, CS-11, §1.8.4: a machine that picked up has made nobody responsible.
+            _responsibleId = snapshot.DealOwnerId ?? snapshot.ContactOwnerId;
+            _responsibleWhy = snapshot.DealOwnerId is null ? "responsibleForContact" : "responsibleForDeal";
+        }
+
         _triggers.Add(trigger);
         if (_matrix.IsOff(trigger))
         {
@@ -143,7 +150,8 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
     private static DecidedEntity? Found(DecidedEntity? known, Guid? id, string? ownerId) =>
         known is { Made: true } ? known
         : id is not { } found ? null
-        : new DecidedEntity(found, Made: false, ownerId, known?.Id == found && known.WritesUtm);
+        : known?.Id == found ? known with { OwnerId = ownerId }
+        : new DecidedEntity(found, Made: false, ownerId, WritesUtm: false);
 
     private static DecidedEntity? Hand(DecidedEntity? entity, string userId) =>
         entity is { Made: true } ? entity with { OwnerId = userId } : entity;
@@ -156,6 +164,7 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
         if (_contact is { } contact)
         {
             _contact = FillUtm(trigger, ScenarioAction.Ac1, contact, _snapshot.ContactHasUtm);
+            _contact = FillContact(trigger, _contact);
         }
         else if (_question.Outgoing)
         {
@@ -178,6 +187,7 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
         if (_organization is { } organization)
         {
             _organization = FillUtm(trigger, ScenarioAction.Ac4, organization, _snapshot.OrganizationHasUtm);
+            _organization = FillCompany(trigger, _organization);
         }
         else if (_contact is null)
         {
@@ -255,6 +265,37 @@ internal sealed class Evaluation(Situation situation, Guid? contactId)
 
         Did(trigger, action, "CS-28", "utmWritten", "existsWithoutUtm", entity.Id);
         return entity with { WritesUtm = true };
+    }
+
+    // As with utm tags (CS-28) the first touch wins: what is missing is written, what is there stays.
+    private DecidedEntity FillContact(Trigger trigger, DecidedEntity contact)
+    {
+        if (contact is { Made: false, WritesName: false } && _snapshot.ContactUnnamed
+            && Contacts.ClientName.Of(_question) is not null)
+        {
+            Did(trigger, ScenarioAction.Ac1, "CS-28", "nameWritten", "existsWithoutName", contact.Id);
+            contact = contact with { WritesName = true };
+        }
+
+        if (contact is { Made: false, WritesEmail: false } && _snapshot.ContactWithoutEmail)
+        {
+            Did(trigger, ScenarioAction.Ac1, "CS-28", "emailWritten", "existsWithoutEmail", contact.Id);
+            contact = contact with { WritesEmail = true };
+        }
+
+        return contact;
+    }
+
+    // CS-27: a company that has its organization already does not get a second one under its name.
+    private DecidedEntity FillCompany(Trigger trigger, DecidedEntity organization)
+    {
+        if (organization.Made || !_snapshot.OrganizationUnnamed || situation.Company is not { Known: false })
+        {
+            return organization;
+        }
+
+        Did(trigger, ScenarioAction.Ac4, "CS-27", "nameWritten", "existsWithoutName", organization.Id);
+        return organization with { WritesName = true };
     }
 
     private void WantTask(Trigger trigger, ScenarioAction action, Moment moment, bool isNewClient)

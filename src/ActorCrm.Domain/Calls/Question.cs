@@ -9,7 +9,7 @@ namespace ActorCrm.Domain.Calls;
 /// </summary>
 public sealed record Question
 {
-    /// <summary>The scenario that answers; null where none is asked.</summary>
+    /// <summary>The scenario that answers; null where none is asked, <see cref="IsSilent"/>.</summary>
     public CallScenario? Scenario { get; init; }
 
     /// <summary>The client's number, E.164; null: nobody can be matched or created.</summary>
@@ -49,8 +49,11 @@ public sealed record Question
     /// <summary>T10: a form was sent.</summary>
     public Moment? Form { get; init; }
 
-    /// <summary>Whether no moment is there: nothing may follow, and what followed is taken back.</summary>
-    public bool IsSilent() => Before is null && Pickup is null && End is null && Form is null;
+    /// <summary>
+    /// Whether no scenario is asked: nothing may follow, and what followed is taken back. Moments say only who took
+    /// part then.
+    /// </summary>
+    public bool IsSilent() => Scenario is null;
 
     /// <summary>Whether what would be written to the client's records is the same.</summary>
     public bool SameClient(Question other) =>
@@ -96,6 +99,9 @@ public sealed record Participant(
 /// <param name="DealHasUtm">Whether it has utm tags.</param>
 /// <param name="ClosedDealId">The deal that was closed last.</param>
 /// <param name="MadeDealClosed">Whether a person closed the deal that this very call made.</param>
+/// <param name="ContactUnnamed">Whether its name is the number that it was made under.</param>
+/// <param name="ContactWithoutEmail">Whether it has no e-mail address, if the form tells one.</param>
+/// <param name="OrganizationUnnamed">Whether that has the contact's name, if the form names a company.</param>
 public sealed record ClientSnapshot(
     Guid? ContactId = null,
     string? ContactOwnerId = null,
@@ -106,7 +112,10 @@ public sealed record ClientSnapshot(
     string? DealOwnerId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool DealHasUtm = false,
     Guid? ClosedDealId = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MadeDealClosed = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MadeDealClosed = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ContactUnnamed = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ContactWithoutEmail = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OrganizationUnnamed = false)
 {
     /// <summary>Nobody is known.</summary>
     public static ClientSnapshot None { get; } = new();

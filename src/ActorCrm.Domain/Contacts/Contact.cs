@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Deals;
 
@@ -55,9 +56,34 @@ public sealed record Contact(
     /// <summary>Whether a person changed it: from then on the call that made it leaves name and owner alone.</summary>
     public bool Edited { get; init; }
 
-    /// <summary>When it changed last, utm tags included, UTC.</summary>
-    public DateTimeOffset UpdatedAt => Utm is { } utm && utm.At > ChangedAt ? utm.At : ChangedAt;
+    /// <summary>
+    /// The call or form whose name replaced the number that the contact was made under; null when none did.
+    /// </summary>
+    public NameTouch? Named { get; init; }
+
+    /// <summary>Whether a person wrote the name: then it is never replaced, not even a number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NameTyped { get; init; }
+
+    /// <summary>When it changed last, utm tags and the name of a call or form included, UTC.</summary>
+    public DateTimeOffset UpdatedAt
+    {
+        get
+        {
+            // Derived, so that a name that is taken back leaves no trace in it.
+            var latest = Utm is { } utm && utm.At > ChangedAt ? utm.At : ChangedAt;
+            return Named is { } named && named.At > latest ? named.At : latest;
+        }
+    }
+
+    /// <summary>Whether the name is the number, which stands in while no name is known.</summary>
+    public bool IsUnnamed() => !NameTyped && ClientName.IsNumber(Name);
 }
+
+/// <summary>Where a contact's name came from (as in CS-28, the first one stays).</summary>
+/// <param name="From">The call or form (<c>type/key</c>) that told it.</param>
+/// <param name="At">When it was written, UTC.</param>
+public sealed record NameTouch(string From, DateTimeOffset At);
 
 /// <summary>Marketing tags and where they came from (CS-28: the first touch wins).</summary>
 /// <param name="Tags">The tags.</param>
@@ -70,7 +96,13 @@ public sealed record UtmTouch(UtmTags Tags, string From, DateTimeOffset At);
 /// <param name="LinkedBy">The call, form or person that linked it.</param>
 /// <param name="UtmFrom">The call or form that brought its utm tags, as far as this contact knows.</param>
 /// <param name="Shared">As <see cref="Contact.Shared"/>.</param>
-public sealed record ContactOrganization(Guid Id, string LinkedBy, string? UtmFrom = null, bool Shared = false);
+/// <param name="Unnamed">Whether no company was named so far, and it has the contact's name.</param>
+public sealed record ContactOrganization(
+    Guid Id,
+    string LinkedBy,
+    string? UtmFrom = null,
+    bool Shared = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Unnamed = false);
 
 /// <summary>What a contact remembers of a deal.</summary>
 /// <param name="Id">The deal.</param>

@@ -51,7 +51,9 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
     {
         if (contact.MadeBy != _cause)
         {
-            return WithUtm(contact, decision.Contact is { WritesUtm: true });
+            contact = WithUtm(contact, decision.Contact is { WritesUtm: true });
+            contact = WithName(contact, decision.Contact is { WritesName: true });
+            return WithEmail(contact, decision.Contact is { WritesEmail: true });
         }
 
         if (decision.Contact is not { Made: true } made)
@@ -59,17 +61,25 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
             return contact;
         }
 
-        return contact.Edited ? contact : WithUtm(AmendMade(contact, made), made.WritesUtm);
+        return contact.Edited
+            ? WithName(contact, isWanted: true)
+            : WithUtm(AmendMade(contact, made), made.WritesUtm);
     }
 
     // CS-37: the answerer takes over; a name or a visitor's page that comes late belongs to the contact too.
     private Contact AmendMade(Contact contact, DecidedEntity made)
     {
         var isOwnerSame = contact.OwnerId == made.OwnerId;
-        if (isOwnerSame && contact.Name == NewName() && contact.LandingPage == _question.LandingPage
+        var name = contact.Named is null ? NewName() : contact.Name;
+        if (isOwnerSame && contact.Name == name && contact.LandingPage == _question.LandingPage
             && contact.ClientId == _question.ClientId)
         {
             return contact;
+        }
+
+        if (ClientName.IsNumber(contact.Name) && name != contact.Name)
+        {
+            RecordName(contact.Id, name);
         }
 
         if (!isOwnerSame)
@@ -79,7 +89,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
 
         return contact with
         {
-            Name = NewName(),
+            Name = name,
             OwnerId = made.OwnerId,
             LandingPage = _question.LandingPage,
             ClientId = _question.ClientId,
@@ -108,8 +118,64 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         return !isWanted && contact.Utm?.From == _cause ? contact with { Utm = null } : contact;
     }
 
+    // A name that this call wrote follows its late events, and goes with them.
+    private Contact WithName(Contact contact, bool isWanted)
+    {
+        var isOwn = contact.Named?.From == _cause;
+        if (isWanted && ClientName.Of(_question) is { } name && (isOwn || contact.IsUnnamed()))
+        {
+            if (contact.Name == name)
+            {
+                return contact;
+            }
+
+            RecordName(contact.Id, name);
+            return Rename(contact, name) with { Named = new NameTouch(_cause, turn.Now) };
+        }
+
+        if (!isOwn)
+        {
+            return contact;
+        }
+
+        var placeholder = contact.Phones is [var number, ..] ? number : _question.ClientNumber!;
+        return Rename(contact, placeholder) with { Named = null };
+    }
+
+    // What was named after the client gets the new name too.
+    private Contact Rename(Contact contact, string name)
+    {
+        var named = new ClientNamed(contact.Name, name);
+        foreach (var deal in contact.Deals ?? [])
+        {
+            if (deal is { Status: DealStatus.Open, Edited: false })
+            {
+                turn.Tell(DealGrain.Id(deal.Id), named);
+            }
+        }
+
+        if (contact.Organization is { Unnamed: true } link)
+        {
+            turn.Tell(OrganizationGrain.Id(link.Id), named);
+        }
+
+        return contact with { Name = name };
+    }
+
+    private Contact WithEmail(Contact contact, bool isWanted)
+    {
+        if (!isWanted || contact.Emails is not null)
+        {
+            return contact;
+        }
+
+        Record(turn.Self, contact.Id, "emailWritten");
+        return contact with { Emails = NewEmails(), ChangedAt = turn.Now };
+    }
+
     private Contact ApplyOrganization(Contact contact)
     {
+        contact = WithCompany(contact);
         var link = contact.Organization;
         if (decision.Organization is not { } wanted)
         {
@@ -121,7 +187,11 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
             TellOrganization(contact, wanted);
             return contact with
             {
-                Organization = new ContactOrganization(wanted.Id, _cause, wanted.WritesUtm ? _cause : null),
+                Organization = new ContactOrganization(
+                    wanted.Id,
+                    _cause,
+                    wanted.WritesUtm ? _cause : null,
+                    Unnamed: wanted.Made && _question.Company is null),
             };
         }
 
@@ -142,6 +212,20 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         }
 
         return WithOrganizationUtm(contact, link, wanted.WritesUtm);
+    }
+
+    private Contact WithCompany(Contact contact)
+    {
+        if (decision.Organization is not { WritesName: true } wanted || situation.Company is not { } company
+            || contact.Organization is not { Unnamed: true } link || link.Id != wanted.Id)
+        {
+            return contact;
+        }
+
+        turn.Tell(
+            OrganizationGrain.Id(link.Id),
+            new NameOrganization(_cause, Cell(wanted.Id), _question.Company!, company.OrganizationId));
+        return contact with { Organization = link with { Unnamed = false } };
     }
 
     private Contact WithoutOrganization(Contact contact, ContactOrganization link)
@@ -318,7 +402,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
 
     private bool IsChanged(DecidedEntity? before, DecidedEntity now) => situation.ClientChanged || before != now;
 
-    private string NewName() => _question.Name ?? _question.ClientNumber!;
+    private string NewName() => ClientName.Of(_question) ?? _question.ClientNumber!;
 
     private string[]? NewEmails() => _question.Email is { } email ? [email] : null;
 
@@ -326,7 +410,15 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
 
     private void Record(GrainId entity, Guid id, string what)
     {
-        var step = decision.StepOf(id);
+        var step = decision.StepOf(id, what) ?? decision.StepOf(id);
         turn.Record(new TimelineEntry(entity, what, step?.Cell() ?? "", step?.Rule, step?.Why, _cause));
+    }
+
+    private void RecordName(Guid id, string name)
+    {
+        var step = decision.StepOf(id, "nameWritten") ?? decision.StepOf(id);
+        turn.Record(new TimelineEntry(
+            turn.Self, "nameWritten", step?.Cell() ?? "", step?.Rule, "existsWithoutName", _cause,
+            [new("name", name)]));
     }
 }

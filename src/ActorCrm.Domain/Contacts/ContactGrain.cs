@@ -35,7 +35,7 @@ public static class ContactGrain
         }
 
         var id = Guid.Parse(turn.Self.Key);
-        var current = ContactSnapshot.Of(state, situation.Cause);
+        var current = ContactSnapshot.Of(state, situation.Cause, situation.Question);
         var snapshots = CallRules.Extend(situation.Snapshots, situation.Question, situation.Prior, current);
         var decision = CallRules.Decide(situation, snapshots, id);
         if (situation.Snapshots is not null && ContactSnapshot.MakesAnew(state, decision, situation.Cause))
@@ -123,10 +123,13 @@ public static class ContactGrain
 
         turn.Record(new TimelineEntry(turn.Self, state is null ? "contactCreated" : "contactChanged", save.By));
         TellNumbers(turn, id, state, phones);
+        var isNew = state is null;
         state ??= new Contact(id, save.Name, [], null, null, save.By, turn.Now, turn.Now);
         return state with
         {
             Name = save.Name,
+            NameTyped = state.NameTyped || isNew || state.Name != save.Name,
+            Named = null,
             Phones = [.. phones],
             Emails = emails,
             OwnerId = save.OwnerId,
@@ -155,7 +158,7 @@ public static class ContactGrain
     }
 
     private static bool IsSame(Contact contact, SaveContact save, List<string> phones, string[]? emails) =>
-        contact.Edited && contact.Name == save.Name && contact.OwnerId == save.OwnerId
+        contact is { Edited: true, Named: null } && contact.Name == save.Name && contact.OwnerId == save.OwnerId
         && contact.Phones.AsSpan().SequenceEqual([.. phones]) && contact.Emails.AsSpan().SequenceEqual(emails);
 
     private static void TellNumbers(Turn turn, Guid id, Contact? state, List<string> phones)

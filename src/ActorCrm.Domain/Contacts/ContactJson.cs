@@ -13,6 +13,7 @@ namespace ActorCrm.Domain.Contacts;
 [JsonSerializable(typeof(SaveContact))]
 [JsonSerializable(typeof(OpenDeal))]
 [JsonSerializable(typeof(DealChanged))]
+[JsonSerializable(typeof(ClientNamed))]
 [JsonSerializable(typeof(NumberAdded))]
 [JsonSerializable(typeof(NumberRemoved))]
 [JsonSerializable(typeof(ContactSaved))]

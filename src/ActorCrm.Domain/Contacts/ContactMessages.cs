@@ -21,6 +21,14 @@ public sealed record OpenDeal(Guid DealId, string Title, string? OwnerId, string
 /// <param name="Summary">The deal as it is.</param>
 public sealed record DealChanged(DealSummary Summary);
 
+/// <summary>
+/// To <c>deal</c> and <c>organization</c>, from their contact: its name is another one. What was named after the
+/// contact and no person changed follows.
+/// </summary>
+/// <param name="From">The name before.</param>
+/// <param name="To">The name now.</param>
+public sealed record ClientNamed(string From, string To);
+
 /// <summary>To <c>phone_number</c>: a contact has it.</summary>
 public sealed record NumberAdded(Guid ContactId, DateTimeOffset CreatedAt);
 

@@ -10,7 +10,10 @@ internal static class ContactSnapshot
     /// The snapshot for a call or form, without anything that itself made or wrote: so it is the same before and after,
     /// and late events decide as if they had come in time.
     /// </summary>
-    public static ClientSnapshot Of(Contact? contact, string cause)
+    /// <param name="contact">The client; null for a new one.</param>
+    /// <param name="cause">The call or form, as <c>type/key</c>.</param>
+    /// <param name="asked">What it asks: what only forms tell is looked at only where they do.</param>
+    public static ClientSnapshot Of(Contact? contact, string cause, Question? asked = null)
     {
         if (contact is null)
         {
@@ -30,7 +33,10 @@ internal static class ContactSnapshot
             DealOwnerId: open?.OwnerId,
             DealHasUtm: IsOthers(open?.UtmFrom, cause),
             ClosedDealId: Latest(contact, cause, isOpen: false)?.Id,
-            MadeDealClosed: Own(contact, cause) is { Status: not DealStatus.Open });
+            MadeDealClosed: Own(contact, cause) is { Status: not DealStatus.Open },
+            ContactUnnamed: !isMade && (contact.IsUnnamed() || contact.Named?.From == cause),
+            ContactWithoutEmail: !isMade && asked?.Email is not null && contact.Emails is null,
+            OrganizationUnnamed: asked?.Company is not null && organization is { Unnamed: true });
     }
 
     /// <summary>Whether a decision wants an entity that this call did not make so far.</summary>

@@ -19,6 +19,11 @@ public static class DealGrain
         WithdrawDeal withdraw => Withdraw(turn, state, withdraw),
         CloseDeal close => Close(turn, state, close),
         AssignDeal assign => Assign(turn, state, assign),
+
+        // No change in the sense of A-12: which deal the next call belongs to must not depend on a name.
+        ClientNamed named => state is { Edited: false } && state.Title == named.From
+            ? state with { Title = named.To }
+            : state,
         _ => throw new InvalidOperationException($"A deal does not understand {message.GetType().Name}."),
     };
 

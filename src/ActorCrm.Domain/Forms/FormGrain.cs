@@ -61,7 +61,7 @@ public static class FormGrain
         var question = new Question
         {
             Scenario = state.Scenario,
-            ClientNumber = ClientNumber(form.Phone, settings),
+            ClientNumber = ClientNumber(form.Phone, settings.RegionOf(state.Source), settings),
             Name = Text(form.Name),
             Email = Text(form.Email),
             Company = Text(form.Company),
@@ -88,11 +88,12 @@ public static class FormGrain
     }
 
     // The centre's own people are no clients.
-    private static string? ClientNumber(string? phone, SettingsSnapshot settings) => settings.ReadNumber(phone) switch
-    {
-        { } number when !settings.IsOwnNumber(number) && !settings.IsEmployeeNumber(number) => number,
-        _ => null,
-    };
+    private static string? ClientNumber(string? phone, string region, SettingsSnapshot settings) =>
+        settings.ReadNumber(phone, region) switch
+        {
+            { } number when !settings.IsOwnNumber(number) && !settings.IsEmployeeNumber(number) => number,
+            _ => null,
+        };
 
     // CS-27: an organization that a form names is found by its name.
     private static GrainId? CompanyName(Question question, ScenarioMatrix matrix) =>

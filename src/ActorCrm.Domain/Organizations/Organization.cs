@@ -18,6 +18,11 @@ public sealed record Organization(
     /// <summary>First-touch marketing tags; null when there are none.</summary>
     public UtmTouch? Utm { get; init; }
 
+    /// <summary>
+    /// The form (<c>type/key</c>) that named the company after it was made under the contact's name; null when none.
+    /// </summary>
+    public string? NamedBy { get; init; }
+
     /// <summary>When it changed last, UTC.</summary>
     public DateTimeOffset UpdatedAt => Utm is { } utm && utm.At > ChangedAt ? utm.At : ChangedAt;
 }

@@ -16,6 +16,10 @@ public static class OrganizationGrain
         PutOrganization put => state is null ? Create(turn, put) : Amend(turn, state, put),
         PutOrganizationUtm put => state is null ? null : WithUtm(turn, state, put),
         WithdrawOrganization withdraw => Withdraw(turn, state, withdraw),
+        NameOrganization name => state is null ? null : Name(turn, state, name),
+        ClientNamed named => state is { NamedBy: null } && state.Name == named.From
+            ? state with { Name = named.To }
+            : state,
         _ => throw new InvalidOperationException($"An organization does not understand {message.GetType().Name}."),
     };
 
@@ -31,14 +35,32 @@ public static class OrganizationGrain
     private static Organization Amend(Turn turn, Organization state, PutOrganization put)
     {
         var isMade = state.MadeBy == put.Cause;
-        if (isMade && (state.Name != put.Name || state.OwnerId != put.OwnerId))
+        var name = state.NamedBy is null ? put.Name : state.Name;
+        if (isMade && (state.Name != name || state.OwnerId != put.OwnerId))
         {
-            state = state with { Name = put.Name, OwnerId = put.OwnerId, ChangedAt = turn.Now };
+            state = state with { Name = name, OwnerId = put.OwnerId, ChangedAt = turn.Now };
         }
 
         return put.Utm is null && !isMade
             ? state
             : WithUtm(turn, state, new PutOrganizationUtm(put.Cause, put.By, put.Utm));
+    }
+
+    private static Organization Name(Turn turn, Organization state, NameOrganization name)
+    {
+        if (state.NamedBy is not null)
+        {
+            return state;
+        }
+
+        turn.Record(new TimelineEntry(
+            turn.Self, "nameWritten", name.By, "CS-27", "existsWithoutName", name.Cause, [new("name", name.Name)]));
+        if (OrganizationNameGrain.Id(name.Name) is { } id)
+        {
+            turn.Tell(id, new MoveOrganizationName(name.Reserved, state.Id));
+        }
+
+        return state with { Name = name.Name, NamedBy = name.Cause, ChangedAt = turn.Now };
     }
 
     // CS-28: the first touch wins.
@@ -91,6 +113,7 @@ public static class OrganizationNameGrain
     public static OrganizationName? Handle(Turn turn, OrganizationName? state, object message) => message switch
     {
         Situation situation => Reserve(turn, state, situation),
+        MoveOrganizationName move => state?.OrganizationId == move.From ? new OrganizationName(move.To) : state,
         _ => throw new InvalidOperationException($"An organization name does not understand {message.GetType().Name}."),
     };
 

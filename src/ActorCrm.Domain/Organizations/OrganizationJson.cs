@@ -12,4 +12,6 @@ namespace ActorCrm.Domain.Organizations;
 [JsonSerializable(typeof(PutOrganization))]
 [JsonSerializable(typeof(PutOrganizationUtm))]
 [JsonSerializable(typeof(WithdrawOrganization))]
+[JsonSerializable(typeof(NameOrganization))]
+[JsonSerializable(typeof(MoveOrganizationName))]
 public sealed partial class OrganizationJson : JsonSerializerContext;

@@ -19,5 +19,21 @@ public sealed record PutOrganization(
 /// <summary>To <c>organization</c>: write utm tags if it has none; null takes back those of the same cause.</summary>
 public sealed record PutOrganizationUtm(string Cause, string By, UtmTags? Utm);
 
+/// <summary>
+/// To <c>organization</c>, from its contact: a form tells the company's name, which was not known so far.
+/// </summary>
+/// <param name="Cause">The form, as <c>type/key</c>.</param>
+/// <param name="By">The cell that wants it.</param>
+/// <param name="Name">The company's name.</param>
+/// <param name="Reserved">The organization that the name stands for until now; nobody has made it.</param>
+public sealed record NameOrganization(string Cause, string By, string Name, Guid Reserved);
+
+/// <summary>
+/// To <c>organization_name</c>, from the organization that got the name: it stands for that one from now on.
+/// </summary>
+/// <param name="From">What the name must stand for, or it stays.</param>
+/// <param name="To">The organization.</param>
+public sealed record MoveOrganizationName(Guid From, Guid To);
+
 /// <summary>To <c>organization</c>: the call that made it does not want it any more.</summary>
 public sealed record WithdrawOrganization(string Cause);

@@ -53,9 +53,10 @@ internal static class NumberParser
             return ParseInternational(abroad, text);
         }
 
-        return LacksPlus(digits, home)
+        var result = LacksPlus(digits, home)
             ? ParseNational(digits[home.CallingCode.Length..], NumberingPlans.OfCallingCode(home.CallingCode), text)
             : ParseNational(digits, home, text);
+        return result with { SaysCountry = AreE164(digits, result.Number) };
     }
 
     private static PhoneNumberResult ParseInternational(ReadOnlySpan<char> digits, string text)
@@ -63,8 +64,12 @@ internal static class NumberParser
         var plan = NumberingPlans.OfInternational(digits);
         return plan is null
             ? PhoneNumberResult.Refused(PhoneNumberStatus.UnknownCountry)
-            : ParseNational(digits[plan.CallingCode.Length..], plan, text);
+            : ParseNational(digits[plan.CallingCode.Length..], plan, text) with { SaysCountry = true };
     }
+
+    /// <summary>Whether the digits as they were written are those of the number, its calling code included.</summary>
+    private static bool AreE164(ReadOnlySpan<char> digits, PhoneNumber number) =>
+        number.HasValue && number.ToString().AsSpan(1).SequenceEqual(digits);
 
     /// <summary>
     /// True for <c>48601234567</c> in Poland: the digits begin with the calling code, and are a number without it or

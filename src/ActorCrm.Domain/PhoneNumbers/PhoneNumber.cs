@@ -63,6 +63,9 @@ public readonly record struct PhoneNumber
         return result.IsValid;
     }
 
+    /// <summary>Whether the plan of an ISO 3166 country code, such as <c>PL</c>, is known; in any case.</summary>
+    public static bool IsRegion(string? region) => NumberingPlans.OfRegion(region) is not null;
+
     /// <summary>Reads a stored number: exactly the string that <see cref="ToString"/> gave.</summary>
     /// <returns>False when the text does not have the shape; the number is not looked up in any metadata.</returns>
     public static bool TryFromE164([NotNullWhen(true)] string? e164, out PhoneNumber number)

@@ -31,6 +31,12 @@ public readonly record struct PhoneNumberResult
     /// <summary>True when the number's country gives out such numbers.</summary>
     public bool IsValid => Status == PhoneNumberStatus.Valid;
 
+    /// <summary>
+    /// True when the text says the country: with a plus, with the prefix for calls abroad of the default region, or
+    /// with the calling code and nothing before it (<c>48601234567</c>).
+    /// </summary>
+    public bool SaysCountry { get; init; }
+
     internal static PhoneNumberResult Valid(PhoneNumber number) => new(PhoneNumberStatus.Valid, number, true);
 
     internal static PhoneNumberResult MerelyPossible(PhoneNumber number) =>

@@ -27,14 +27,16 @@ internal sealed class NumberReader(string? defaultRegion, InternalExtensions ext
     }
 
     /// <summary>
-    /// The number as E.164; null for an extension, a SIP account or any other text. A number written with its country
-    /// is believed when its length is possible: a call came from it, and numbering plans change before metadata does.
+    /// The number as E.164; null for an extension, a SIP account or any other text. A number written with its country,
+    /// in whatever notation, is believed when its length is possible: a call came from it, and numbering plans change
+    /// before metadata does. Digits without a country could be anything, so those must be in the plan.
     /// </summary>
-    public string? Read(string? text)
+    /// <param name="text">What was written; null gives null.</param>
+    /// <param name="region">Country of a number written without one; that of the centre when null.</param>
+    public string? Read(string? text, string? region = null)
     {
-        var result = PhoneNumber.Parse(text, defaultRegion, extensions);
-        var isInternational = text is not null && text.AsSpan().TrimStart().StartsWith('+');
-        return result.IsValid || (result.IsPossible && isInternational) ? result.Number.ToString() : null;
+        var result = PhoneNumber.Parse(text, region ?? defaultRegion, extensions);
+        return result.IsValid || (result.IsPossible && result.SaysCountry) ? result.Number.ToString() : null;
     }
 
     /// <summary>Whether a text is an internal extension.</summary>

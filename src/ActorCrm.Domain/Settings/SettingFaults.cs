@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.PhoneNumbers;
 
 namespace ActorCrm.Domain.Settings;
@@ -61,11 +62,8 @@ internal static class SettingFaults
             faults.Add("utcOffset is a whole number of minutes.");
         }
 
-        if (settings.DefaultRegion is not [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
-        {
-            faults.Add("defaultRegion is a country code of two capital letters, such as PL.");
-        }
-
+        CheckRegion(settings.DefaultRegion, "defaultRegion", faults);
+        CheckSourceRegions(settings.SourceRegions ?? [], faults);
         if (NumberReader.Extensions(settings.InternalExtensionPattern) is null)
         {
             faults.Add("internalExtensionPattern is a regular expression without look-around or back-references, "
@@ -82,6 +80,33 @@ internal static class SettingFaults
         }
 
         return faults;
+    }
+
+    private static void CheckSourceRegions(Dictionary<string, string> regions, List<string> faults)
+    {
+        if (regions.Count > CallSettings.SourceRegionsMax)
+        {
+            faults.Add($"sourceRegions has at most {CallSettings.SourceRegionsMax} sources.");
+            return;
+        }
+
+        foreach (var (source, region) in regions)
+        {
+            if (!CallKey.IsSource(source))
+            {
+                faults.Add($"sourceRegions: '{source}' is no source.");
+            }
+
+            CheckRegion(region, $"sourceRegions: that of '{source}'", faults);
+        }
+    }
+
+    private static void CheckRegion(string? region, string name, List<string> faults)
+    {
+        if (region is not [>= 'A' and <= 'Z', >= 'A' and <= 'Z'] || !PhoneNumber.IsRegion(region))
+        {
+            faults.Add($"{name} is a country code of two capital letters, such as PL.");
+        }
     }
 
     private static void Check(TimeSpan value, string name, TimeSpan min, TimeSpan max, List<string> faults)

@@ -90,9 +90,17 @@ public sealed class SettingsSnapshot
     }
 
     /// <summary>
+    /// Country of the numbers that a source's calls and forms write without one.
+    /// </summary>
+    public string RegionOf(string source) =>
+        Calls.SourceRegions?.GetValueOrDefault(source) ?? Calls.DefaultRegion;
+
+    /// <summary>
     /// E.164 of a text; null when it is no telephone number (extension, SIP account, <c>anonymous</c>).
     /// </summary>
-    public string? ReadNumber(string? text) => _numbers.Read(text);
+    /// <param name="text">What was written; null gives null.</param>
+    /// <param name="region">Country of a number written without one; the default region when null.</param>
+    public string? ReadNumber(string? text, string? region = null) => _numbers.Read(text, region);
 
     /// <summary>Whether an E.164 number is one of the centre's own.</summary>
     public bool IsOwnNumber(string number) => _ownNumbers.Contains(number);
@@ -103,16 +111,20 @@ public sealed class SettingsSnapshot
     /// <summary>Whether a text is an internal extension.</summary>
     public bool IsExtension(string text) => _numbers.IsExtension(text);
 
-    /// <summary>The employee that any member of a reference names; null when it is nobody's.</summary>
-    public Employee? Find(AgentReference agent) =>
+    /// <summary>
+    /// The employee that any member of a reference, written in a region, names; null when it is nobody's.
+    /// </summary>
+    public Employee? Find(AgentReference agent, string? region = null) =>
         Find(_byExtension, agent.Extension)
         ?? Find(_bySip, agent.Sip)
         ?? Find(_byEmail, agent.Email)
-        ?? Find(_byNumber, ReadNumber(agent.Number));
+        ?? Find(_byNumber, ReadNumber(agent.Number, region));
 
-    /// <summary>The employee whose extension, SIP account or number a text is; null when it is nobody's.</summary>
-    public Employee? FindByText(string text) =>
-        Find(_byExtension, text) ?? Find(_bySip, text) ?? Find(_byNumber, ReadNumber(text));
+    /// <summary>
+    /// The employee whose extension, SIP account or number a text, written in a region, is; null when it is nobody's.
+    /// </summary>
+    public Employee? FindByText(string text, string? region = null) =>
+        Find(_byExtension, text) ?? Find(_bySip, text) ?? Find(_byNumber, ReadNumber(text, region));
 
     /// <summary>The employee of a CRM user; null when there is none.</summary>
     public Employee? FindByUser(string userId) => Find(_byUser, userId);

@@ -69,7 +69,9 @@ public sealed record Employees(Employee[] All, string? TopManagerId, int Version
 /// <param name="Email">E-mail address; compared without regard to case.</param>
 /// <param name="Extensions">Internal numbers, two to eight digits.</param>
 /// <param name="SipAccounts">SIP accounts; compared without regard to case.</param>
-/// <param name="Numbers">Telephone numbers, in any form: dialled on a forward, or only recognised.</param>
+/// <param name="Numbers">
+/// Telephone numbers, in any form that the default region reads: dialled on a forward, or only recognised.
+/// </param>
 /// <param name="CrmUserId">The CRM user who owns deals and gets tasks; null ⇒ unknown employee (CS-26).</param>
 public sealed record Employee(
     string Id,
@@ -117,7 +119,19 @@ public sealed record CallSettings
     /// <summary>Country (ISO 3166, two letters) of numbers written without one. Default: PL.</summary>
     public string DefaultRegion { get; set; } = "PL";
 
-    /// <summary>The centre's own numbers: never clients. Default: none.</summary>
+    /// <summary>Most entries of <see cref="SourceRegions"/>.</summary>
+    public const int SourceRegionsMax = 1_000;
+
+    /// <summary>
+    /// Source (adapter) → country, where it is not <see cref="DefaultRegion"/>: of the numbers that this source's calls
+    /// and forms write without a country. A call keeps the one that it started with. Default: none.
+    /// </summary>
+    public Dictionary<string, string> SourceRegions { get; set; } = [];
+
+    /// <summary>
+    /// The centre's own numbers: never clients. Those of other countries than <see cref="DefaultRegion"/> are written
+    /// with theirs. Default: none.
+    /// </summary>
     public string[] OwnNumbers { get; set; } = [];
 
     /// <summary>

@@ -4,9 +4,12 @@ using ActorCrm.Runtime.Storage;
 namespace ActorCrm.Runtime.Silo;
 
 /// <summary>A message on its way through a loop, with where it came from.</summary>
-internal sealed class Envelope(GrainId to, object message, string cause, DateTimeOffset sentAt)
+internal sealed class Envelope(GrainId to, int shard, object message, string cause, DateTimeOffset sentAt)
 {
     public GrainId To { get; } = to;
+
+    /// <summary>The grain's shard.</summary>
+    public int Shard { get; } = shard;
 
     public object Message { get; } = message;
 
@@ -39,8 +42,8 @@ internal sealed class Envelope(GrainId to, object message, string cause, DateTim
     public bool IsDurable => Inbox is not null || Reminder is not null;
 
     /// <summary>A message that this one's turn sent.</summary>
-    public Envelope Beget(in Outgoing outgoing, int index, DateTimeOffset now) =>
-        new(outgoing.To, outgoing.Message, $"{Cause}.{index}", now);
+    public Envelope Beget(in Outgoing outgoing, int index, int shardCount, DateTimeOffset now) =>
+        new(outgoing.To, outgoing.To.Shard(shardCount), outgoing.Message, $"{Cause}.{index}", now);
 }
 
 /// <summary>Somebody in this process who waits for the answers to one or several messages.</summary>

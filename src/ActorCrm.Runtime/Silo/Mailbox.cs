@@ -34,6 +34,9 @@ internal sealed class Mailbox(int lengthMax) : IDisposable
         return false;
     }
 
+    /// <summary>Makes room without asking whether there is any, for messages that were taken already.</summary>
+    public void Reserve(int count) => Interlocked.Add(ref _reserved, count);
+
     /// <summary>Gives room back: the messages were answered, or never posted.</summary>
     public void Release(int count) => Interlocked.Add(ref _reserved, -count);
 

@@ -41,7 +41,8 @@ public sealed class Rehearsal
         for (var i = 0; i < messages.Count; i++)
         {
             // One by one, as they would come; the answers are only known by their envelopes.
-            var envelope = new Envelope(messages[i].To, messages[i].Message, $"rehearsal/{i}", now)
+            var envelope = new Envelope(
+                messages[i].To, messages[i].To.Shard(context.ShardCount), messages[i].Message, $"rehearsal/{i}", now)
             {
                 Caller = caller,
                 CallerIndex = i,
@@ -113,7 +114,8 @@ public sealed class Rehearsal
             }
 
             _reminders.Remove((grain, name));
-            return new Envelope(grain, message, $"rehearsal/{grain}/{name}", dueAt);
+            return new Envelope(
+                grain, grain.Shard(context.ShardCount), message, $"rehearsal/{grain}/{name}", dueAt);
         }
     }
 }

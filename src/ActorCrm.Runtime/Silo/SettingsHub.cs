@@ -12,13 +12,17 @@ internal sealed class SettingsHub(GrainCatalog catalog)
     private readonly Lock _writing = new();
     private volatile IReadOnlyDictionary<GrainId, object> _states = new Dictionary<GrainId, object>();
     private volatile object _current = new();
+    private int _changes;
 
     /// <summary>The snapshot in force.</summary>
     public object Current => _current;
 
-    /// <summary>Reads all setting grains; at start.</summary>
+    /// <summary>
+    /// Reads all setting grains: at start, and when another silo saved some. What this silo saved meanwhile stays.
+    /// </summary>
     public async Task LoadAsync(IStorage storage, CancellationToken stop)
     {
+        var changes = Volatile.Read(ref _changes);
         var states = new Dictionary<GrainId, object>();
         foreach (var type in catalog.Types.Where(type => type.IsSetting))
         {
@@ -28,7 +32,14 @@ internal sealed class SettingsHub(GrainCatalog catalog)
             }
         }
 
-        Replace(states);
+        lock (_writing)
+        {
+            // Otherwise a save of this silo's overtook the reading; its wake-up has it read again.
+            if (changes == _changes)
+            {
+                Replace(states);
+            }
+        }
     }
 
     /// <summary>
@@ -38,6 +49,7 @@ internal sealed class SettingsHub(GrainCatalog catalog)
     {
         lock (_writing)
         {
+            _changes++;
             var states = new Dictionary<GrainId, object>(_states);
             foreach (var (id, state) in changes)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ActorCrm.Runtime.Storage;
 
@@ -17,12 +18,13 @@ internal sealed partial class ShardLoop : IDisposable
     private readonly LoopContext _context;
     private readonly TurnRunner _runner;
     private readonly ActivationCache _cache;
-    private readonly IReadOnlyList<int> _shards;
-    private readonly IReadOnlyDictionary<int, long> _epochs;
+    private readonly Dictionary<int, long> _epochs;
+    private readonly ConcurrentQueue<Func<CancellationToken, Task>> _orders = new();
     private readonly LinkedList<Envelope> _backlog = [];
     private readonly Dictionary<string, Exception> _failedAlone = [];
-    private readonly HashSet<int> _shardSet;
 
+    private int[] _shards;
+    private string _siloId;
     private InFlight? _inFlight;
     private DateTimeOffset _nextInboxAt;
     private DateTimeOffset _nextReminderAt;
@@ -36,12 +38,12 @@ internal sealed partial class ShardLoop : IDisposable
         _context = context;
         Index = index;
         Mailbox = new Mailbox(context.Options.QueueLengthMax);
-        _shards = [.. shards.Select(shard => shard.Shard)];
-        _shardSet = [.. _shards];
+        _siloId = context.SiloId;
         _epochs = shards.ToDictionary(shard => shard.Shard, shard => shard.Epoch);
+        _shards = [.. _epochs.Keys.Order()];
         _cache = new ActivationCache(context.Options.ActivationsMax, context.Options.ActivationBytesMax);
         _runner = new TurnRunner(
-            context.Catalog, context.Storage, _cache, context.Options, context.ShardCount, _shardSet.Contains,
+            context.Catalog, context.Storage, _cache, context.Options, context.ShardCount, _epochs.ContainsKey,
             context.Logger);
     }
 
@@ -59,6 +61,9 @@ internal sealed partial class ShardLoop : IDisposable
 
     /// <summary>When it wants to be woken at the latest.</summary>
     public DateTimeOffset NextDueAt => _nextInboxAt < _nextReminderAt ? _nextInboxAt : _nextReminderAt;
+
+    /// <summary>Shards that it serves. Read from other threads, it may be a step behind.</summary>
+    public IReadOnlyList<int> Shards => Volatile.Read(ref _shards);
 
     /// <summary>Says that the inbox got rows for this loop.</summary>
     public void NotifyInbox()
@@ -95,6 +100,11 @@ internal sealed partial class ShardLoop : IDisposable
         Batch? batch = null;
         try
         {
+            while (_orders.TryDequeue(out var order))
+            {
+                await order(stop);
+            }
+
             await ReadDurableAsync(stop);
             batch = await RunTurnsAsync(stop);
             if (batch is null)
@@ -105,9 +115,21 @@ internal sealed partial class ShardLoop : IDisposable
             }
 
             // Sealed before the wait: writing the states as JSON overlaps with the commit under way.
-            if (await TrySealAsync(batch, stop) && await FinishAsync(batch, stop))
+            if (await TrySealAsync(batch, stop) && await EndAsync(batch, stop) is { } ended)
             {
-                Begin(batch);
+                // The disk has work again before callers are answered and their next messages crowd in.
+                var begun = TryBegin(batch);
+                if (ended.Batch is not null)
+                {
+                    Complete(ended.Batch);
+                }
+
+                if (!begun)
+                {
+                    // Nothing changed, and what the answers say is durable already: the commit before has ended.
+                    Complete(batch);
+                }
+
                 if (_alone > 0)
                 {
                     _alone--;
@@ -172,7 +194,7 @@ internal sealed partial class ShardLoop : IDisposable
             foreach (var row in due.Rows)
             {
                 TryAdd(row.Type, row.Payload, message => new Envelope(
-                    row.To, message, $"{row.To}/{row.Name}/{row.DueAt.ToUnixTimeMilliseconds()}", row.DueAt)
+                    row.To, row.Shard, message, $"{row.To}/{row.Name}/{row.DueAt.ToUnixTimeMilliseconds()}", row.DueAt)
                 {
                     Reminder = row,
                 });
@@ -187,7 +209,7 @@ internal sealed partial class ShardLoop : IDisposable
             _nextInboxAt = due.NextDueAt ?? DateTimeOffset.MaxValue;
             foreach (var row in due.Rows)
             {
-                TryAdd(row.Type, row.Payload, message => new Envelope(row.To, message, row.Id, row.SentAt)
+                TryAdd(row.Type, row.Payload, message => new Envelope(row.To, row.Shard, message, row.Id, row.SentAt)
                 {
                     Inbox = row,
                     Attempts = row.Attempts,
@@ -283,7 +305,14 @@ internal sealed partial class ShardLoop : IDisposable
 
         while (round.Count < limit && Mailbox.TryTake(out var envelope))
         {
-            round.Add(envelope!);
+            if (_epochs.ContainsKey(envelope!.Shard))
+            {
+                round.Add(envelope);
+            }
+            else
+            {
+                SendOn(envelope);
+            }
         }
 
         return round;
@@ -305,7 +334,7 @@ internal sealed partial class ShardLoop : IDisposable
     {
         // Milliseconds, as the database keeps them: a time that was stored and read is the same time.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_context.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var commit = new Commit { SiloId = _context.SiloId, Loop = Index, Number = ++_commitNumber, At = now };
+        var commit = new Commit { SiloId = _siloId, Loop = Index, At = now };
         return new Batch(commit, _context.Settings.Current);
     }
 
@@ -324,36 +353,62 @@ internal sealed partial class ShardLoop : IDisposable
         }
     }
 
-    private void Begin(Batch batch)
+    /// <summary>Starts the commit of a batch; false when it has nothing to write.</summary>
+    private bool TryBegin(Batch batch)
     {
         if (batch.Commit.IsEmpty())
         {
-            // Nothing changed, and what the answers say is durable already: the commit before has ended.
-            Complete(batch);
-            return;
+            return false;
         }
 
+        // Counted only now: a batch that was undone, or had nothing to write, leaves no gap.
+        batch.Commit.Number = _commitNumber + 1;
         _context.Metrics.CommitStarted(batch.Commit);
         _inFlight = new InFlight(
             batch, _context.Storage.CommitAsync(batch.Commit, CancellationToken.None), _context.Clock.GetTimestamp());
+        return true;
     }
 
     /// <summary>
-    /// Waits for the commit under way. False when it did not happen; then <paramref name="dependent"/>, whose turns ran
-    /// on top of it, is undone as well.
+    /// Waits for the commit under way and completes it. False when it did not happen; then
+    /// <paramref name="dependent"/>, whose turns ran on top of it, is undone as well.
     /// </summary>
     private async Task<bool> FinishAsync(Batch? dependent, CancellationToken stop)
     {
+        if (await EndAsync(dependent, stop) is not { } ended)
+        {
+            return false;
+        }
+
+        if (ended.Batch is not null)
+        {
+            Complete(ended.Batch);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Waits for the commit under way, and leaves its completion to the caller. Null when it did not happen and was
+    /// undone, <paramref name="dependent"/> with it.
+    /// </summary>
+    private async Task<Ended?> EndAsync(Batch? dependent, CancellationToken stop)
+    {
         if (_inFlight is not { } inFlight)
         {
-            return true;
+            return new Ended(null);
         }
 
         try
         {
             await inFlight.Task;
         }
-        catch (StorageException e) when (e is not StaleEpochException)
+        catch (StaleEpochException e)
+        {
+            LoseOwnership(e, dependent);
+            return null;
+        }
+        catch (StorageException e)
         {
             LogCommitFailed(_context.Logger, Index, inFlight.Batch.Commit.Number, e);
             _context.Metrics.CommitFailed();
@@ -361,14 +416,14 @@ internal sealed partial class ShardLoop : IDisposable
             {
                 _inFlight = null;
                 Recover(inFlight.Batch, dependent, e);
-                return false;
+                return null;
             }
         }
 
         _inFlight = null;
+        _commitNumber = inFlight.Batch.Commit.Number;
         _context.Metrics.CommitEnded(_context.Clock.GetElapsedTime(inFlight.StartedAt));
-        Complete(inFlight.Batch);
-        return true;
+        return new Ended(inFlight.Batch);
     }
 
     /// <summary>Asks the database whether a commit whose answer was lost is there; until it answers.</summary>
@@ -474,7 +529,7 @@ internal sealed partial class ShardLoop : IDisposable
 
         foreach (var row in batch.Commit.InboxPut)
         {
-            if (_shardSet.Contains(row.Shard) && row.DueAt < _nextInboxAt)
+            if (_epochs.ContainsKey(row.Shard) && row.DueAt < _nextInboxAt)
             {
                 _nextInboxAt = row.DueAt;
             }
@@ -503,9 +558,13 @@ internal sealed partial class ShardLoop : IDisposable
     {
         if (_backOff > TimeSpan.Zero)
         {
-            await Task.Delay(_backOff, _context.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_backOff, _context.Clock, stop).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
+
+    /// <summary>A durable commit whose callers are not answered yet; none when none was under way.</summary>
+    private readonly record struct Ended(Batch? Batch);
 
     /// <summary>A commit under way.</summary>
     private sealed record InFlight(Batch Batch, Task Task, long StartedAt);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorCrm.Runtime.Cluster;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Storage;
 using Microsoft.Extensions.Logging;
@@ -26,14 +27,25 @@ public sealed partial class SiloHost : IAsyncDisposable
     private EffectPump? _effects;
     private Task[] _running = [];
     private LoopContext? _context;
+    private bool[] _mine = [];
     private long _asks;
 
     /// <summary>Makes a silo that is not started. Throws when the options are wrong.</summary>
+    /// <param name="catalog">Grain and message types.</param>
+    /// <param name="storage">The database.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="executors">Do effects.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="logger">Where it tells.</param>
+    /// <param name="cluster">Other silos on the same database; null: this one owns all shards.</param>
+    /// <param name="clusterOptions">Limits of membership.</param>
     public SiloHost(
         GrainCatalog catalog, IStorage storage, SiloOptions options, IEnumerable<IEffectExecutor> executors,
-        TimeProvider clock, ILogger<SiloHost> logger)
+        TimeProvider clock, ILogger<SiloHost> logger, ICluster? cluster = null, ClusterOptions? clusterOptions = null)
     {
-        var faults = options.Validate();
+        _cluster = cluster;
+        _clusterOptions = clusterOptions ?? new ClusterOptions();
+        IReadOnlyList<string> faults = [.. options.Validate(), .. _clusterOptions.Validate()];
         if (faults.Count > 0)
         {
             throw new ArgumentException(string.Join(' ', faults), nameof(options));
@@ -73,7 +85,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     public int Activations => _loops.Sum(loop => loop.Activations);
 
     /// <summary>Callers' messages that wait or are being handled.</summary>
-    public int QueueLength => _loops.Sum(loop => loop.Mailbox.Length);
+    public int QueueLength => _loops.Sum(loop => loop.Mailbox.Length) + (_courier?.Length ?? 0);
 
     /// <summary>
     /// Called after each commit that appended to the timeline, on a loop's thread; must only raise a signal.
@@ -85,21 +97,33 @@ public sealed partial class SiloHost : IAsyncDisposable
     {
         var info = await _storage.OpenAsync(stop);
         await _settings.LoadAsync(_storage, stop);
-        var shards = await _storage.ClaimShardsAsync(Id, stop);
+        var shards = _cluster is null ? await _storage.ClaimShardsAsync(Id, stop) : [];
+        _mine = new bool[info.ShardCount];
+        Array.Fill(_mine, _cluster is null);
         _context = new LoopContext(
             Id, info.ShardCount, _catalog, _storage, _options, _settings, _clock, Metrics, _logger)
         {
             Committed = OnCommitted,
+            SendOn = SendOn,
         };
         _loops = [.. Enumerable.Range(0, _options.Loops).Select(index => new ShardLoop(
             _context, index, [.. shards.Where(shard => shard.Shard % _options.Loops == index)]))];
-        _effects = new EffectPump(_context, _executors, shard => LoopOf(shard).NotifyInbox());
+        _effects = new EffectPump(_context, _executors, NotifyInbox);
         Metrics.Gauge("actorcrm.activations", "Activations in memory.", () => Activations);
         Metrics.Gauge(
             "actorcrm.activation_bytes", "Estimated bytes of activations.",
             () => _loops.Sum(loop => loop.ActivationBytes));
         Metrics.Gauge("actorcrm.queue.length", "Callers' messages that wait or are being handled.", () => QueueLength);
-        _running = [.. _loops.Select(RunLoopAsync), _effects.RunAsync(_stopEffects.Token)];
+        _running =
+        [
+            .. _loops.Select(loop => LoopThread.RunAsync($"loop-{loop.Index}", () => RunLoopAsync(loop))),
+            _effects.RunAsync(_stopEffects.Token),
+        ];
+        if (_cluster is not null)
+        {
+            await StartClusterAsync(_cluster, _context, stop);
+        }
+
         IsReady = true;
         LogStarted(_logger, Id, info.ShardCount, _options.Loops);
         return info;
@@ -131,23 +155,31 @@ public sealed partial class SiloHost : IAsyncDisposable
             return Refuse(messages.Count, new AskResult.Stopping());
         }
 
-        var perLoop = new int[_loops.Length];
-        foreach (var message in messages)
+        var caller = new Caller(messages.Count);
+        var envelopes = Address(messages, caller);
+        var perQueue = new int[_loops.Length + 1];
+        var queues = new int[envelopes.Length];
+        for (var i = 0; i < envelopes.Length; i++)
         {
-            perLoop[LoopOf(message.To).Index]++;
+            // Decided once: the shard may come or go meanwhile, and whoever gets the message by mistake sends it on.
+            queues[i] = QueueOf(envelopes[i].Shard);
+            perQueue[queues[i]]++;
         }
 
-        if (!TryReserve(perLoop))
+        if (!TryReserve(perQueue))
         {
             Metrics.AskRefused();
             return Refuse(messages.Count, new AskResult.Overloaded(_options.RetryAfter));
         }
 
-        var caller = new Caller(messages.Count);
-        Post(messages, caller);
-        for (var i = 0; i < perLoop.Length; i++)
+        for (var i = 0; i < envelopes.Length; i++)
         {
-            if (perLoop[i] > 0)
+            Post(queues[i], envelopes[i]);
+        }
+
+        for (var i = 0; i < _loops.Length; i++)
+        {
+            if (perQueue[i] > 0)
             {
                 _loops[i].Mailbox.Ring();
             }
@@ -165,7 +197,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             return false;
         }
 
-        LoopOf(row.Shard).NotifyInbox();
+        NotifyInbox(row.Shard);
         return true;
     }
 
@@ -198,6 +230,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     public async Task StopAsync(TimeSpan patience)
     {
         IsReady = false;
+        await StopClusterAsync(patience);
         foreach (var loop in _loops)
         {
             loop.Mailbox.Close();
@@ -234,6 +267,7 @@ public sealed partial class SiloHost : IAsyncDisposable
         }
 
         _effects?.Dispose();
+        await DisposeClusterAsync();
         _abort.Dispose();
         _stopEffects.Dispose();
         Metrics.Dispose();
@@ -247,19 +281,38 @@ public sealed partial class SiloHost : IAsyncDisposable
         return results;
     }
 
-    private ShardLoop LoopOf(in GrainId id) => LoopOf(id.Shard(_context!.ShardCount));
-
     private ShardLoop LoopOf(int shard) => _loops[shard % _loops.Length];
 
-    private bool TryReserve(int[] perLoop)
+    /// <summary>The loop of a shard that this silo serves; the number of loops for the courier's queue.</summary>
+    private int QueueOf(int shard) => Volatile.Read(ref _mine[shard]) ? shard % _loops.Length : _loops.Length;
+
+    private Envelope[] Address(IReadOnlyList<Outgoing> messages, Caller caller)
     {
-        for (var i = 0; i < perLoop.Length; i++)
+        var now = _clock.GetUtcNow();
+        var envelopes = new Envelope[messages.Count];
+        for (var i = 0; i < messages.Count; i++)
         {
-            if (!_loops[i].Mailbox.TryReserve(perLoop[i]))
+            var cause = $"{Id}/{Interlocked.Increment(ref _asks)}";
+            var shard = messages[i].To.Shard(_mine.Length);
+            envelopes[i] = new Envelope(messages[i].To, shard, messages[i].Message, cause, now)
+            {
+                Caller = caller,
+                CallerIndex = i,
+            };
+        }
+
+        return envelopes;
+    }
+
+    private bool TryReserve(int[] perQueue)
+    {
+        for (var i = 0; i < perQueue.Length; i++)
+        {
+            if (perQueue[i] > 0 && !TryReserve(i, perQueue[i]))
             {
                 for (var taken = 0; taken < i; taken++)
                 {
-                    _loops[taken].Mailbox.Release(perLoop[taken]);
+                    Release(taken, perQueue[taken]);
                 }
 
                 return false;
@@ -269,25 +322,48 @@ public sealed partial class SiloHost : IAsyncDisposable
         return true;
     }
 
-    private void Post(IReadOnlyList<Outgoing> messages, Caller caller)
+    private bool TryReserve(int queue, int count) => queue < _loops.Length
+        ? _loops[queue].Mailbox.TryReserve(count)
+        : _courier!.TryReserve(count);
+
+    private void Release(int queue, int count)
     {
-        var now = _clock.GetUtcNow();
-        for (var i = 0; i < messages.Count; i++)
+        if (queue < _loops.Length)
         {
-            var cause = $"{Id}/{Interlocked.Increment(ref _asks)}";
-            var envelope = new Envelope(messages[i].To, messages[i].Message, cause, now)
-            {
-                Caller = caller,
-                CallerIndex = i,
-            };
-            LoopOf(messages[i].To).Mailbox.Post(envelope);
+            _loops[queue].Mailbox.Release(count);
+        }
+        else
+        {
+            _courier?.Release(count);
+        }
+    }
+
+    private void Post(int queue, Envelope envelope)
+    {
+        if (queue < _loops.Length)
+        {
+            _loops[queue].Mailbox.Post(envelope);
+        }
+        else
+        {
+            _courier!.Post(envelope);
+        }
+    }
+
+    private void NotifyInbox(int shard)
+    {
+        if (Volatile.Read(ref _mine[shard]))
+        {
+            LoopOf(shard).NotifyInbox();
+        }
+        else
+        {
+            _waker?.Add(WakeKinds.None, [shard], []);
         }
     }
 
     private async Task RunLoopAsync(ShardLoop loop)
     {
-        // Off the caller's thread: a step runs turns for as long as there is work.
-        await Task.Yield();
         try
         {
             await loop.RunAsync(_abort.Token);
@@ -309,10 +385,9 @@ public sealed partial class SiloHost : IAsyncDisposable
     {
         foreach (var row in commit.InboxPut)
         {
-            var target = LoopOf(row.Shard);
-            if (target != loop)
+            if (!Volatile.Read(ref _mine[row.Shard]) || LoopOf(row.Shard) != loop)
             {
-                target.NotifyInbox();
+                NotifyInbox(row.Shard);
             }
         }
 
@@ -325,6 +400,8 @@ public sealed partial class SiloHost : IAsyncDisposable
         {
             TimelineGrew?.Invoke();
         }
+
+        TellOthers(commit);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Silo {SiloId} started: {Shards} shards on {Loops} loops")]
@@ -340,4 +417,5 @@ public sealed partial class SiloHost : IAsyncDisposable
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(EffectOutcome))]
+[JsonSerializable(typeof(SiloVitals))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Storage;
 using Microsoft.Extensions.Logging;
@@ -59,7 +60,7 @@ internal sealed partial class TurnRunner(
         }
 
         var id = StableId.From(envelope.SentAt, envelope.Cause).ToString("n");
-        var shard = envelope.To.Shard(shardCount);
+        var shard = envelope.Shard;
         if (envelope.Reminder is { } reminder)
         {
             return new InboxRow(
@@ -135,7 +136,7 @@ internal sealed partial class TurnRunner(
     private void Run(Batch batch, Envelope envelope, List<Envelope> next)
     {
         batch.Turns++;
-        batch.Touch(envelope.To.Shard(shardCount));
+        batch.Touch(envelope.Shard);
         if (IsStaleReminder(batch, envelope))
         {
             return;
@@ -159,10 +160,7 @@ internal sealed partial class TurnRunner(
             }
 
             Consume(batch, envelope);
-            if (envelope.Caller is not null)
-            {
-                batch.Answers.Add((envelope, new AskResult.Answered(_turn.Answer)));
-            }
+            Answer(batch, envelope, _turn.Answer);
         }
         catch (Exception e)
         {
@@ -191,7 +189,7 @@ internal sealed partial class TurnRunner(
         _effects.Clear();
         for (var i = 0; i < _turn.Messages.Count; i++)
         {
-            Address(envelope.Beget(_turn.Messages[i], i, now));
+            Address(envelope.Beget(_turn.Messages[i], i, shardCount, now));
         }
 
         foreach (var change in _turn.Reminders)
@@ -218,7 +216,7 @@ internal sealed partial class TurnRunner(
 
     private void Address(Envelope child)
     {
-        if (isLocal(child.To.Shard(shardCount)))
+        if (isLocal(child.Shard))
         {
             _local.Add(child);
         }
@@ -272,6 +270,24 @@ internal sealed partial class TurnRunner(
         if (envelope.Caller is not null)
         {
             batch.Answers.Add((envelope, new AskResult.DeadLettered(row.Id, failure.Message)));
+        }
+        else if (envelope.Inbox?.ReplyTo is { } siloId)
+        {
+            batch.Commit.Replies.Add(new ReplyRow(siloId, row.Id, Type: null, Encoding.UTF8.GetBytes(failure.Message)));
+        }
+    }
+
+    /// <summary>Answers who asked: in this process after the commit, elsewhere with a row of the commit.</summary>
+    private void Answer(Batch batch, Envelope envelope, object? answer)
+    {
+        if (envelope.Caller is not null)
+        {
+            batch.Answers.Add((envelope, new AskResult.Answered(answer)));
+        }
+        else if (envelope.Inbox is { ReplyTo: { } siloId, Id: var id })
+        {
+            var type = answer is null ? null : catalog.Messages.Of(answer);
+            batch.Commit.Replies.Add(new ReplyRow(siloId, id, type?.Name ?? "", type?.Write(answer!) ?? []));
         }
     }
 

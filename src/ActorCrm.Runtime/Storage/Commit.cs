@@ -19,7 +19,7 @@ public sealed class Commit
     /// the stored number is not the one before (<see cref="IStorage.ReadCommitNumberAsync"/>). A commit made again
     /// after a failure has the number after the last that happened: the number of the one that failed is used again.
     /// </summary>
-    public required long Number { get; init; }
+    public long Number { get; set; }
 
     /// <summary>When the turns ran; the time of the timeline entries.</summary>
     public required DateTimeOffset At { get; init; }
@@ -45,18 +45,21 @@ public sealed class Commit
     /// <summary>Effects to store.</summary>
     public List<EffectRow> Effects { get; } = [];
 
+    /// <summary>Answers to asks of other silos.</summary>
+    public List<ReplyRow> Replies { get; } = [];
+
     /// <summary>Messages that failed too often.</summary>
     public List<DeadLetterRow> DeadLetters { get; } = [];
 
     /// <summary>True when there is nothing to write.</summary>
     public bool IsEmpty() =>
         States.Count + Timeline.Count + InboxDeleted.Count + InboxPut.Count + Reminders.Count + Effects.Count
-        + DeadLetters.Count == 0;
+        + Replies.Count + DeadLetters.Count == 0;
 
     /// <summary>How many rows it writes, its own number row aside.</summary>
     public int RowCount() =>
         States.Count + Timeline.Count + InboxDeleted.Count + InboxPut.Count + Reminders.Count + Effects.Count
-        + DeadLetters.Count;
+        + Replies.Count + DeadLetters.Count;
 }
 
 /// <summary>One state to write.</summary>

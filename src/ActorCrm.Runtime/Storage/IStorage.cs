@@ -48,6 +48,14 @@ public interface IStorage : IAsyncDisposable
     Task<DueRows<InboxRow>> ReadInboxAsync(
         IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop);
 
+    /// <summary>
+    /// Puts messages into the inbox, in one round trip. Those whose id is there already are left as they are.
+    /// </summary>
+    Task AppendInboxAsync(IReadOnlyList<InboxRow> rows, CancellationToken stop);
+
+    /// <summary>Removes and returns answers to a silo's asks, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<ReplyRow>> TakeRepliesAsync(string siloId, int limit, CancellationToken stop);
+
     /// <summary>The reminders of <paramref name="shards"/> that are due, earliest first.</summary>
     Task<DueRows<ReminderRow>> ReadRemindersAsync(
         IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop);
@@ -104,9 +112,19 @@ public sealed record DueRows<T>(IReadOnlyList<T> Rows, DateTimeOffset? NextDueAt
 /// <param name="SentAt">When it was sent.</param>
 /// <param name="DueAt">Not handled before; later than <paramref name="SentAt"/> after a failed attempt.</param>
 /// <param name="Attempts">How often it failed.</param>
+/// <param name="ReplyTo">The silo that waits for a <see cref="ReplyRow"/>; null when nobody does.</param>
 public sealed record InboxRow(
     string Id, GrainId To, int Shard, string Type, byte[] Payload,
-    DateTimeOffset SentAt, DateTimeOffset DueAt, int Attempts);
+    DateTimeOffset SentAt, DateTimeOffset DueAt, int Attempts, string? ReplyTo = null);
+
+/// <summary>The answer to a message that another silo put into the inbox.</summary>
+/// <param name="SiloId">Who waits for it.</param>
+/// <param name="Id">The id of the inbox message.</param>
+/// <param name="Type">
+/// The stored name of the answer's type; empty when the grain said nothing; null when the message became a dead letter.
+/// </param>
+/// <param name="Payload">UTF-8 JSON of the answer; of a dead letter, the error's text.</param>
+public sealed record ReplyRow(string SiloId, string Id, string? Type, byte[] Payload);
 
 /// <summary>A durable timer of a grain.</summary>
 public sealed record ReminderRow(GrainId To, int Shard, string Name, DateTimeOffset DueAt, string Type, byte[] Payload);

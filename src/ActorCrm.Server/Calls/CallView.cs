@@ -11,11 +11,12 @@ namespace ActorCrm.Server.Calls;
 /// <param name="FromName">The name that the caller's side shows.</param>
 /// <param name="To">Who is called, as the telephone system wrote it.</param>
 /// <param name="ToName">The name that the called side shows.</param>
-/// <param name="Dialled">What was dialled first, as the telephone system wrote it.</param>
+/// <param name="Dialled">What was dialled first; as 'to' where the telephone system does not say for an incoming
+/// call.</param>
 /// <param name="StartedAt">Time of the earliest event, UTC.</param>
 /// <param name="AnsweredAt">When somebody first picked up, UTC.</param>
-/// <param name="EndedAt">When the call was over, UTC.</param>
-/// <param name="Outcome">How it ended; null while it goes on.</param>
+/// <param name="EndedAt">When the call was over, UTC; its phase may still wait for the answer.</param>
+/// <param name="Outcome">How it ended; null until the phase is ended.</param>
 /// <param name="AnsweredBy">The employee who was connected last; null for an unanswered call.</param>
 /// <param name="Recordings">Links to recordings in order of time.</param>
 /// <param name="ContactId">The client's contact.</param>
@@ -31,6 +32,7 @@ namespace ActorCrm.Server.Calls;
 /// <param name="ScenarioVersion">The revision the call runs under; null: the integration was off, the call is
 /// stored.</param>
 /// <param name="Phase">Ringing, answered or ended.</param>
+/// <param name="WaitingFor">Answer, clientNumber or decision: what is needed to decide; null when nothing is.</param>
 /// <param name="ClosedBy">What ended it: an end event, or silence.</param>
 /// <param name="ClosedAt">When the end was decided, UTC.</param>
 /// <param name="ReceivedAt">When the first event came, UTC.</param>
@@ -69,6 +71,7 @@ public sealed record CallView(
     string Project,
     int? ScenarioVersion,
     CallPhase Phase,
+    CallWait? WaitingFor,
     CallClosing? ClosedBy,
     DateTimeOffset? ClosedAt,
     DateTimeOffset ReceivedAt,
@@ -98,7 +101,7 @@ public sealed record CallView(
             facts.CallerName,
             facts.To,
             facts.CalledName,
-            facts.Dialled,
+            facts.Dialled ?? (facts.Direction == CallDirection.Incoming ? facts.To : null),
             facts.StartedAt,
             facts.AnsweredAt,
             facts.EndedAt,
@@ -119,6 +122,7 @@ public sealed record CallView(
             call.Scenario.Project,
             call.Scenario.Version,
             call.Phase,
+            call.WaitingFor(),
             call.ClosedBy,
             call.ClosedAt,
             call.ReceivedAt,
@@ -132,10 +136,10 @@ public sealed record CallView(
             withEvents ? call.Events : null);
     }
 
-    // Kept the same as the column 'outcome', by which lists are filtered.
-    private static CallOutcome? OutcomeOf(Call call) =>
-        call.Facts.Outcome
-        ?? (call.Phase != CallPhase.Ended ? null : WasAnswered(call) ? CallOutcome.Answered : CallOutcome.NoAnswer);
+    // Kept the same as the filter 'call_list_outcome'. What an end event says of the outcome is shown when it is
+    // decided: until then the phase says that the call goes on.
+    private static CallOutcome? OutcomeOf(Call call) => call.Phase != CallPhase.Ended ? null
+        : call.Facts.Outcome ?? (WasAnswered(call) ? CallOutcome.Answered : CallOutcome.NoAnswer);
 
     private static bool WasAnswered(Call call) => call.Asked?.End?.Answered ?? call.Facts.AnsweredAt is not null;
 

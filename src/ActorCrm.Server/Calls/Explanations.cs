@@ -15,6 +15,8 @@ internal static class Explanations
         ["utmWritten"] = "The marketing tags were written to the existing record.",
         ["taskWanted"] = "A task was made.",
         ["attached"] = "The event was added to the client's records.",
+        ["nameWritten"] = "The name was written to the existing record.",
+        ["emailWritten"] = "The e-mail address was written to the existing record.",
         ["nothing"] = "Nothing was done.",
     };
 
@@ -28,6 +30,8 @@ internal static class Explanations
         ["dealOfThisCallClosed"] = "The deal that this call made was closed by a person meanwhile.",
         ["doneByThisCall"] = "An earlier moment of the same call did it.",
         ["exists"] = "It exists already.",
+        ["existsWithoutEmail"] = "It exists already and had no e-mail address.",
+        ["existsWithoutName"] = "It exists already and had no name of its own.",
         ["existsWithUtm"] = "It exists already and has marketing tags: the first touch wins.",
         ["existsWithoutUtm"] = "It exists already and had no marketing tags.",
         ["newClient"] = "No contact has the client's number.",

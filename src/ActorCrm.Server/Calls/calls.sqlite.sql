@@ -4,7 +4,7 @@
 -- Without the events: a list is for finding a call.
 SELECT id AS Id, version AS Version, started_at AS StartedAt, json_remove(doc, '$.events') AS Doc
 FROM call
-WHERE true{filters}
+WHERE started_at IS NOT NULL{filters}
 ORDER BY started_at DESC, id DESC
 LIMIT @take;
 
@@ -31,7 +31,8 @@ AND contact_id = (SELECT contact_id FROM deal WHERE id = @dealId) AND deal_id = 
 AND direction = @direction
 
 -- name: call_list_outcome
-AND outcome = @outcome
+-- What an end event says of the outcome counts when the end is decided.
+AND outcome = @outcome AND phase = 'ended'
 
 -- name: call_list_phase
 AND phase = @phase

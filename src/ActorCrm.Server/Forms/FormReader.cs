@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Unicode;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Forms;
 using ActorCrm.Runtime.Grains;
@@ -17,39 +15,8 @@ internal static class FormReader
         out IngestionFault? fault)
     {
         form = default;
-        message = null;
-        if (!Utf8.IsValid(json))
-        {
-            fault = EventCode.InvalidUtf8.Fault();
-            return null;
-        }
-
         var draft = new FormDraft();
-        var fields = new FieldReader(json);
-        try
-        {
-            if (!fields.Begin())
-            {
-                fields.End();
-                fault = EventCode.EventNotAnObject.Fault("A form is a JSON object.");
-                return null;
-            }
-
-            var seen = new SeenFields();
-            while (fields.Next())
-            {
-                ReadField(ref fields, ref seen, ref draft);
-            }
-
-            fields.End();
-        }
-        catch (JsonException)
-        {
-            fault = EventCode.MalformedJson.Fault("The form is not well-formed JSON.");
-            return draft.Id;
-        }
-
-        fault = fields.Fault ?? draft.Check(now, out form);
+        fault = FieldReader.ReadObject(json, "form", ref draft, ReadField) ?? draft.Check(now, out form);
         message = fault is null ? draft.Message() : null;
         return draft.Id;
     }

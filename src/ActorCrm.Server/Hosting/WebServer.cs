@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ActorCrm.Server.Hosting;
 
-/// <summary>Kestrel, JSON and logs.</summary>
+/// <summary>Kestrel, JSON, compression and logs.</summary>
 internal static class WebServer
 {
     /// <summary>Largest body that is read whole; streams have no limit.</summary>
@@ -31,24 +31,15 @@ internal static class WebServer
             json.SerializerOptions.Converters.Add(
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         });
+
+        // The default types: JSON and texts. A stream of events or of lines is none of them and goes out as it is made.
+        builder.Services.AddResponseCompression();
         AddLogs(builder);
     }
 
     private static void AddLogs(WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders();
-        if (builder.Environment.IsProduction() && Console.IsOutputRedirected)
-        {
-            builder.Logging.AddJsonConsole(json =>
-            {
-                json.UseUtcTimestamp = true;
-                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-            });
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        }
+        builder.AddConsoleLogs();
 
         // The framework's own lines name every address asked for, and addresses may hold phone numbers.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

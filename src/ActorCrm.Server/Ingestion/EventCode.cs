@@ -101,6 +101,9 @@ public sealed record EventCode(string Code, string Meaning)
     public static readonly EventCode CelRowsTooMany = new(
         "celRowsTooMany", "The call has as many rows as are kept of one (the setting celRowsMax).");
 
+    public static readonly EventCode CelRowsPruned = new(
+        "celRowsPruned", "The call ended so long ago that its rows are not kept (the setting celRowsKept); it stays.");
+
     public static readonly EventCode DeadLettered = new(
         "deadLettered", "Handling it failed repeatedly; it is kept as a dead letter, to be driven again.");
 
@@ -112,7 +115,7 @@ public sealed record EventCode(string Code, string Meaning)
         IdInvalid, SourceMissing, SourceInvalid, CallIdMissing, CallIdTooLong, CallIdInvalid, TypeMissing,
         TypeUnknown, AtMissing, AtInvalid, AtOutOfRange, DirectionUnknown, OutcomeUnknown, NumberTooLong,
         AgentInvalid, RecordingUrlMissing, RecordingUrlInvalid, ProjectInvalid, PhoneMissing, TooManyFields,
-        CelLinkedIdInvalid, CelRowsTooMany, DeadLettered,
+        CelLinkedIdInvalid, CelRowsTooMany, CelRowsPruned, DeadLettered,
     ];
 
     /// <summary>A fault of this code, in the code's own words.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ActorCrm.Server.Ingestion;
 
@@ -16,8 +17,43 @@ internal ref struct FieldReader
         _json = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
     }
 
+    /// <summary>Reads one field into a draft, or steps over it.</summary>
+    public delegate void Step<TDraft>(ref FieldReader fields, ref SeenFields seen, ref TDraft draft);
+
     /// <summary>The first fault; null while there is none.</summary>
     public IngestionFault? Fault { get; private set; }
+
+    /// <summary>
+    /// Reads a whole text that must be one JSON object, field by field. <paramref name="what"/> is what the object is,
+    /// for the sentence of a fault.
+    /// </summary>
+    /// <returns>The first fault; the draft then has what could be read.</returns>
+    public static IngestionFault? ReadObject<TDraft>(
+        ReadOnlySpan<byte> json, string what, ref TDraft draft, Step<TDraft> step)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            return EventCode.InvalidUtf8.Fault();
+        }
+
+        var fields = new FieldReader(json);
+        try
+        {
+            var isObject = fields.Begin();
+            var seen = new SeenFields();
+            while (isObject && fields.Next())
+            {
+                step(ref fields, ref seen, ref draft);
+            }
+
+            fields.End();
+            return isObject ? fields.Fault : EventCode.EventNotAnObject.Fault($"The {what} is no JSON object.");
+        }
+        catch (JsonException)
+        {
+            return EventCode.MalformedJson.Fault($"The {what} is not well-formed JSON.");
+        }
+    }
 
     /// <summary>Steps into the object; false when the text is something else.</summary>
     public bool Begin() => _json.Read() && _json.TokenType == JsonTokenType.StartObject;

@@ -29,6 +29,7 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<CallOutcome>),
         typeof(CamelCaseWord<CallPhase>),
         typeof(CamelCaseWord<CallClosing>),
+        typeof(CamelCaseWord<CallWait>),
         typeof(CamelCaseWord<NoClientReason>),
         typeof(CamelCaseWord<DealStatus>),
         typeof(CamelCaseWord<FormStoredOnly>),
@@ -42,7 +43,7 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<TaskView>))]
 [JsonSerializable(typeof(Page<TimelineView>))]
 [JsonSerializable(typeof(Page<ScenarioRevisionView>))]
-[JsonSerializable(typeof(FormView))]
+[JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(ChangeView))]
 [JsonSerializable(typeof(ScenarioView))]
 [JsonSerializable(typeof(EmployeesView))]

@@ -73,6 +73,8 @@ public sealed record SaveEmployeesRequest(Employee[]? Employees, string? TopMana
 
 /// <summary>Settings of calls and forms.</summary>
 /// <param name="DefaultRegion">Country (ISO 3166, two letters) of numbers written without one.</param>
+/// <param name="SourceRegions">Source → country of the numbers that its calls and forms write without one, where it
+/// is not the default region. A call keeps the one that it started with.</param>
 /// <param name="OwnNumbers">The centre's own numbers: never clients.</param>
 /// <param name="InternalExtensionPattern">Regular expression of texts that are internal extensions: never
 /// clients.</param>
@@ -87,6 +89,7 @@ public sealed record SaveEmployeesRequest(Employee[]? Employees, string? TopMana
 /// <param name="Version">Raised by each save; 0: these are the defaults.</param>
 public sealed record CallSettingsView(
     string DefaultRegion,
+    IReadOnlyDictionary<string, string> SourceRegions,
     string[] OwnNumbers,
     string InternalExtensionPattern,
     TimeSpan TaskDeadline,
@@ -100,6 +103,7 @@ public sealed record CallSettingsView(
 {
     internal static CallSettingsView Of(CallSettings settings) => new(
         settings.DefaultRegion,
+        settings.SourceRegions ?? [],
         settings.OwnNumbers,
         settings.InternalExtensionPattern,
         settings.TaskDeadline,
@@ -114,6 +118,7 @@ public sealed record CallSettingsView(
 
 /// <summary>Replaces the settings of calls and forms; what is left out gets its default.</summary>
 /// <param name="DefaultRegion">Default: PL.</param>
+/// <param name="SourceRegions">Source → country, at most 1,000. Default: none.</param>
 /// <param name="OwnNumbers">Default: none.</param>
 /// <param name="InternalExtensionPattern">Default: two to six digits.</param>
 /// <param name="TaskDeadline">Default: 04:00:00.</param>
@@ -126,6 +131,7 @@ public sealed record CallSettingsView(
 /// <param name="IfVersion">Refused unless this version stands; <c>If-Match</c> does the same.</param>
 public sealed record SaveCallSettingsRequest(
     string? DefaultRegion = null,
+    Dictionary<string, string>? SourceRegions = null,
     string[]? OwnNumbers = null,
     string? InternalExtensionPattern = null,
     TimeSpan? TaskDeadline = null,
@@ -143,6 +149,7 @@ public sealed record SaveCallSettingsRequest(
         return new CallSettings
         {
             DefaultRegion = DefaultRegion ?? defaults.DefaultRegion,
+            SourceRegions = SourceRegions ?? defaults.SourceRegions,
             OwnNumbers = OwnNumbers ?? defaults.OwnNumbers,
             InternalExtensionPattern = InternalExtensionPattern ?? defaults.InternalExtensionPattern,
             TaskDeadline = TaskDeadline ?? defaults.TaskDeadline,

@@ -7,7 +7,7 @@ using OpenTelemetry.Resources;
 
 namespace ActorCrm.Server.Telemetry;
 
-/// <summary>Metrics: as Prometheus text at <c>/metrics</c>; by OTLP where the environment names a collector.</summary>
+/// <summary>Metrics: as Prometheus text at <c>/metrics</c>; by OTLP to the collector that is configured.</summary>
 internal static class TelemetryRegistration
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -22,7 +22,8 @@ internal static class TelemetryRegistration
     {
         var isExported = !string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint]);
         builder.Services.AddSingleton<PrometheusText>();
-        builder.Services.AddSingleton(services => Build(services.GetRequiredService<PrometheusText>(), isExported));
+        builder.Services.AddSingleton(services =>
+            Build(services.GetRequiredService<PrometheusText>(), isExported, builder.Configuration));
         builder.Services.AddHostedService<TelemetryService>();
     }
 
@@ -36,9 +37,11 @@ internal static class TelemetryRegistration
             .WithSummary("Metrics as Prometheus reads them.")
             .Produces<string>(200, "text/plain");
 
-    private static MeterProvider Build(PrometheusText prometheus, bool isExported)
+    private static MeterProvider Build(PrometheusText prometheus, bool isExported, IConfiguration configuration)
     {
         var provider = Sdk.CreateMeterProviderBuilder()
+            // Else the exporter knows the environment only, and sends what the command line names somewhere else.
+            .ConfigureServices(services => services.AddSingleton(configuration))
             .ConfigureResource(resource => resource.AddService("actorcrm"))
             .AddMeter(Meters)
             .AddReader(prometheus.Reader);

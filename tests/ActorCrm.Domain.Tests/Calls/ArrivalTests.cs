@@ -3,6 +3,7 @@ using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tests.Worlds;
+using ActorCrm.Runtime.Grains;
 using static ActorCrm.Domain.Tests.Worlds.CallCentre;
 
 namespace ActorCrm.Domain.Tests.Calls;
@@ -51,6 +52,7 @@ public sealed class ArrivalTests
         var call = _centre.Incoming().Ring().End();
         call.State.Phase.ShouldBe(CallPhase.Ringing);
         call.State.SettleAt.ShouldBe(_centre.World.Now.AddMilliseconds(750));
+        call.State.WaitingFor().ShouldBe(CallWait.Answer);
         _centre.Tasks.ShouldBeEmpty();
 
         _centre.World.Advance(TimeSpan.FromMilliseconds(750));
@@ -58,6 +60,26 @@ public sealed class ArrivalTests
         call.Decision.EndTrigger().ShouldBe(Trigger.T3);
         call.State.ClosedBy.ShouldBe(CallClosing.End);
         call.State.SettleAt.ShouldBeNull();
+        call.State.WaitingFor().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_question_without_an_answer_leaves_its_call_waiting_for_the_decision()
+    {
+        // One turn only: what it asks goes nowhere, as when it becomes a dead letter.
+        var turn = new Turn();
+        turn.Begin(
+            CallId("c2"), "m1", _centre.World.Now, _centre.World.Now,
+            SettingsSnapshot.From(new Dictionary<GrainId, object>
+            {
+                [ScenarioId()] = _centre.World.State<Scenario>(ScenarioId())!,
+            }));
+        var ringing = _centre.Incoming("c2").Event(CallEventType.Ringing);
+
+        var call = CallGrain.Handle(turn, null, new RecordCallEvent(Source, "c2", ringing))!;
+
+        turn.Messages.ShouldHaveSingleItem();
+        call.WaitingFor().ShouldBe(CallWait.Decision);
     }
 
     [Fact]
@@ -142,6 +164,7 @@ public sealed class ArrivalTests
     {
         var call = _centre.Incoming(from: null).Ring().End(CallOutcome.NoAnswer);
         _centre.Tasks.ShouldBeEmpty();
+        call.State.WaitingFor().ShouldBe(CallWait.ClientNumber);
 
         _centre.World.Advance(TimeSpan.FromSeconds(10));
 

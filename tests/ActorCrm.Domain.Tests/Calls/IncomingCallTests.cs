@@ -87,6 +87,21 @@ public sealed class IncomingCallTests
         task.Contributions.ShouldHaveSingleItem().Rule.ShouldBe("CS-07");
     }
 
+    [Theory]
+    [InlineData(OwnNumber, "The telephone system does not say who answered the call.")]
+    [InlineData("+48 22 765 43 21", "The telephone system does not say who answered the call to +48 22 765 43 21.")]
+    [InlineData(null, "The telephone system does not say who answered the call.")]
+    [InlineData(UrsulaExtension, "The call was answered by Ursula Unmapped (109), who is linked to no CRM user.")]
+    public void CS_07_Without_a_reference_nobody_is_said_to_have_answered_but_whose_extension_was_called(
+        string? called, string text)
+    {
+        var call = new CallScript(_centre, "c1", CallDirection.Incoming, Client, called)
+            .Ring().Answer((string?)null).End();
+
+        call.Decision.EndTrigger().ShouldBe(Trigger.T9);
+        _centre.Tasks.ShouldHaveSingleItem().Text.ShouldStartWith(text + " Check the integration settings");
+    }
+
     [Fact]
     public void CS_08_A_contact_is_found_by_its_number_however_either_is_written()
     {
@@ -277,6 +292,35 @@ public sealed class IncomingCallTests
 
         // Queries tell it from an answered call by this; left out, the answer event would speak.
         _centre.World.Json(Call.Type).ShouldContain("\"answered\":false},");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(AnnaExtension)]
+    public void A_15_CS_05_A_voicemail_of_a_new_client_is_a_task_of_the_top_manager(string? mailbox)
+    {
+        var call = _centre.Incoming().Ring().Answer(mailbox).End(CallOutcome.Voicemail);
+
+        call.Decision.Triggers.ShouldBe([Trigger.T1, Trigger.T2, Trigger.T3]);
+        call.Decision.ResponsibleId.ShouldBeNull();
+        var task = _centre.Tasks.ShouldHaveSingleItem();
+        task.AssigneeId.ShouldBe(Tess);
+        task.Completed.ShouldBeFalse();
+        task.DealId.ShouldBe(_centre.Deals.ShouldHaveSingleItem().Id);
+        task.Contributions.ShouldHaveSingleItem().Rule.ShouldBe("CS-05");
+    }
+
+    [Fact]
+    public void A_15_CS_11_A_voicemail_of_a_client_without_deal_is_a_task_of_the_owner_of_the_contact()
+    {
+        _centre.ExistingContact(Bruno);
+
+        _centre.Incoming().Ring().Answer(AnnaExtension).End(CallOutcome.Voicemail);
+
+        // The deal that was made at the pickup has made nobody responsible (§1.8.4).
+        var task = _centre.Tasks.ShouldHaveSingleItem();
+        task.AssigneeId.ShouldBe(Bruno);
+        task.Contributions.ShouldHaveSingleItem().Rule.ShouldBe("CS-11");
     }
 
     [Fact]

@@ -90,6 +90,18 @@ public sealed class OutgoingCallTests
         answered.Decision.Triggers.ShouldBe([Trigger.T9]);
         missed.Decision.Triggers.ShouldBe([Trigger.T9]);
         _centre.Tasks.ShouldAllBe(task => task.AssigneeId == Tess && !task.Completed);
+        _centre.Tasks.ShouldAllBe(task => task.Text.StartsWith("The call was made by Ursula Unmapped (109)"));
+    }
+
+    [Fact]
+    public void CS_07_Nobody_is_said_to_have_made_a_call_that_comes_from_the_centres_own_number()
+    {
+        var call = _centre.Outgoing(agent: OwnNumber);
+        call.Send(call.Event(CallEventType.Answered)).End();
+
+        call.Decision.EndTrigger().ShouldBe(Trigger.T9);
+        _centre.Tasks.ShouldHaveSingleItem().Text.ShouldStartWith(
+            "The telephone system does not say who made the call. Check the integration settings");
     }
 
     [Fact]

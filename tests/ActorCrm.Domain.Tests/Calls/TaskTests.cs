@@ -86,6 +86,35 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public void CS_31_Who_answered_a_hidden_number_is_asked_to_add_the_client_not_to_check_their_own_call()
+    {
+        var centre = new CallCentre();
+
+        var call = centre.Incoming(from: "anonymous").Ring().Answer(AnnaExtension).End();
+
+        call.Decision.EndTrigger().ShouldBe(Trigger.T4);
+        var task = centre.Tasks.ShouldHaveSingleItem();
+        task.AssigneeId.ShouldBe(Anna);
+        task.Completed.ShouldBeFalse();
+        task.Subject.ShouldBe("Nobody is responsible: unknown number");
+        task.Text.ShouldBe("Anna Able talked with the client. The caller has no number to be found by: "
+            + "add the client and the deal if you know who it was.");
+    }
+
+    [Fact]
+    public void CS_31_Who_answered_a_client_of_nobody_is_asked_to_take_the_client_over()
+    {
+        var centre = new CallCentre("T4 Ac6:done Ac7:open");
+        centre.ExistingContact(ownerId: null);
+
+        centre.Incoming().Ring(name: "Cleo Client").Answer(AnnaExtension).End();
+
+        var task = centre.Tasks.ShouldHaveSingleItem();
+        task.Subject.ShouldBe("Nobody is responsible: Cleo Client");
+        task.Text.ShouldEndWith("take the client over or hand them to a colleague.");
+    }
+
+    [Fact]
     public void CS_32_A_task_links_to_the_open_deal_if_there_is_one_else_to_the_contact()
     {
         var centre = new CallCentre("T3 Ac5:open");

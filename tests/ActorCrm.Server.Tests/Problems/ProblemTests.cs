@@ -14,7 +14,7 @@ public sealed class ProblemTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("GET", "/nothing", 404, "notFound")]
     [InlineData("GET", "/api/v1/nothing", 404, "notFound")]
     [InlineData("PUT", "/health/live", 405, "methodNotAllowed")]
-    [InlineData("GET", "/api/v1/form-submissions", 405, "methodNotAllowed")]
+    [InlineData("GET", "/api/v1/call-events", 405, "methodNotAllowed")]
     [InlineData("GET", "/api/v1/dead-letters?limit=x", 400, "invalidRequest")]
     [InlineData("GET", "/api/v1/dead-letters?limit=0", 400, "invalidRequest")]
     public async Task What_the_framework_refuses_is_a_problem_too(string method, string path, int status, string code)
@@ -79,6 +79,7 @@ public sealed class ProblemTests(TestServer server) : IClassFixture<TestServer>
             # Errors
 
             Written from `ProblemCode.cs` and `EventCode.cs`; a test holds this page to them. Codes never change.
+            After adding one, run `ProblemTests` with `ACTORCRM_APPROVE=1` in the environment: it writes this page anew.
 
             ## A request as a whole
 

@@ -51,6 +51,72 @@ public abstract class CallReadTests(ReadServer server)
     }
 
     [Fact]
+    public async Task A_call_shows_no_outcome_before_its_end_is_decided()
+    {
+        await server.PutAsync("settings/calls", """{"answerWait":"00:05:00"}""");
+        var at = Day.AddDays(30);
+        var more = new { direction = "incoming", from = "601200020", to = "+48221234567" };
+        await server.IngestAsync(
+            [
+                server.Event("waiting", "ringing", at, "waits", more),
+                server.Event("waiting", "ended", at.AddSeconds(30), "waits", new { outcome = "answered" }),
+            ]);
+
+        var waiting = await server.GetAsync("calls/waits/waiting");
+        waiting.Text("phase").ShouldBe("ringing");
+        waiting["outcome"].ShouldBeNull();
+        waiting.Text("waitingFor").ShouldBe("answer");
+        await FindsAsync("source=waits&outcome=answered");
+        await FindsAsync("source=waits&phase=ringing", "waiting");
+
+        var agent = new { agent = new { extension = "101" } };
+        await server.IngestAsync([server.Event("waiting", "answered", at.AddSeconds(5), "waits", agent)]);
+
+        var ended = await server.GetAsync("calls/waits/waiting");
+        ended.Text("phase").ShouldBe("ended");
+        ended.Text("outcome").ShouldBe("answered");
+        ended["waitingFor"].ShouldBeNull();
+        await FindsAsync("source=waits&outcome=answered", "waiting");
+    }
+
+    [Fact]
+    public async Task An_internal_call_is_found_by_who_answered_it()
+    {
+        var more = new { direction = "internal", from = "101", to = "102" };
+        var agent = new { agent = new { extension = "102" } };
+        await server.IngestAsync(
+            [
+                server.Event("inside", "ringing", Day, "inside", more),
+                server.Event("inside", "answered", Day.AddSeconds(5), "inside", agent),
+                server.Event("inside", "ended", Day.AddSeconds(60), "inside", new { outcome = "answered" }),
+            ]);
+
+        var call = await server.GetAsync("calls/inside/inside");
+
+        call["answeredBy"]!.Text("employeeId").ShouldBe("e2");
+        call["answeredBy"]!.Text("name").ShouldBe("Ola Two");
+        call.Text("noClient").ShouldBe("internal");
+        call["triggers"]!.AsArray().ShouldBeEmpty();
+        await FindsAsync("source=inside&answeredBy=u2", "inside");
+        await FindsAsync("source=inside&answeredBy=e2&outcome=answered", "inside");
+        await FindsAsync("source=inside&answeredBy=u1");
+    }
+
+    [Fact]
+    public async Task What_was_dialled_is_what_was_called_unless_the_telephone_system_says_otherwise()
+    {
+        var more = new { direction = "incoming", from = "601200021", to = "101", dialled = "+48221234567" };
+        await server.IngestAsync([server.Event("forwarded", "ringing", Day, "dialled", more)]);
+        await server.CallAsync("plain", "601200022", Day, source: "dialled");
+        await server.IngestAsync([server.Event(
+            "out", "ringing", Day, "dialled", new { direction = "outgoing", from = "101", to = "601200023" })]);
+
+        (await server.GetAsync("calls/dialled/forwarded")).Text("dialled").ShouldBe("+48221234567");
+        (await server.GetAsync("calls/dialled/plain")).Text("dialled").ShouldBe("+48221234567");
+        (await server.GetAsync("calls/dialled/out"))["dialled"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Events_are_shown_when_they_are_asked_for()
     {
         await server.CallAsync("events", "601200003", Day);

@@ -114,6 +114,8 @@ public abstract class DryRunTests(ReadServer server)
             new ClientSnapshot(), new ClientSnapshot(id, "u1"), new ClientSnapshot(id, "u1", true, id, true),
             new ClientSnapshot(id, "u1", false, id, false, id, "u2"), new ClientSnapshot(id, ClosedDealId: id),
             new ClientSnapshot(id, "u1", true, id, true, id, null, true), new ClientSnapshot(id, MadeDealClosed: true),
+            new ClientSnapshot(id, "u1", true, id, true, ContactUnnamed: true, ContactWithoutEmail: true,
+                OrganizationUnnamed: true),
         };
         Participant?[] people = [null, new("u1", "e1", "101", null), new(null, null, "x", null)];
         foreach (var matrix in matrices)
@@ -143,6 +145,7 @@ public abstract class DryRunTests(ReadServer server)
                     var question = new Question
                     {
                         ClientNumber = number,
+                        Name = "Ann",
                         Outgoing = outgoing,
                         Utm = number is null ? null : new UtmTags("s"),
                         Before = outgoing ? null : moment,
@@ -156,11 +159,11 @@ public abstract class DryRunTests(ReadServer server)
                         Form = moment,
                         Company = "Acme",
                     };
-                    var company = new NamedCompany(Guid.NewGuid(), Known: true);
-                    foreach (var asked in (Question[])[question, form])
+                    NamedCompany[] companies = [new(Guid.NewGuid(), Known: true), new(Guid.NewGuid(), Known: false)];
+                    foreach (var (asked, company) in ((Question, NamedCompany?)[])
+                        [(question, null), (form, companies[0]), (form, companies[1])])
                     {
-                        var situation = new Situation(
-                            "call/pbx/1", "t", Day, asked, matrix, Company: asked.Form is null ? null : company);
+                        var situation = new Situation("call/pbx/1", "t", Day, asked, matrix, Company: company);
                         var decision = CallRules.Decide(
                             situation, new ClientSnapshots(client), number is null ? null : Guid.NewGuid());
                         foreach (var step in decision.Steps ?? [])

@@ -135,6 +135,25 @@ public abstract class SettingReadTests(ReadServer server)
         (await server.GetAsync("settings/calls")).Text("taskDeadline").ShouldBe("04:00:00");
     }
 
+    [Fact]
+    public async Task Each_source_may_have_a_country_of_its_own()
+    {
+        (await server.GetAsync("settings/calls"))["sourceRegions"]!.AsObject().ShouldBeEmpty();
+
+        var saved = await server.PutAsync("settings/calls", """{"sourceRegions":{"london":"GB"}}""");
+        await server.CallAsync("uk", "020 7946 0958", DateTimeOffset.UnixEpoch.AddYears(56), source: "london");
+
+        saved["sourceRegions"]!.ToJsonString().ShouldBe("""{"london":"GB"}""");
+        (await server.GetAsync("calls/london/uk")).Text("clientNumber").ShouldBe("+442079460958");
+        var (status, body) = await server.SendAsync(
+            HttpMethod.Put, "settings/calls", """{"sourceRegions":{"london":"UK","a b":"PL"}}""");
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        body.Text("code").ShouldBe("callSettingsInvalid");
+        body["errors"]!["settings"]!.AsArray().Count.ShouldBe(2);
+        await server.PutAsync("settings/calls", """{"sourceRegions":null}""");
+        (await server.GetAsync("settings/calls"))["sourceRegions"]!.AsObject().ShouldBeEmpty();
+    }
+
     private async Task<string> TagAsync(string address)
     {
         using var response = await server.Client.GetAsync(new Uri(address, UriKind.Relative));

@@ -12,6 +12,24 @@ CREATE TABLE asterisk_settings (
   doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER call_changed AFTER UPDATE OF doc ON call
+WHEN new.started_at IS NOT new.started_at_now OR new.client_number IS NOT new.client_number_now
+  OR new.contact_id IS NOT new.contact_id_now OR new.stored_for IS NOT new.stored_for_now
+BEGIN
+  UPDATE call
+  SET started_at = started_at_now, client_number = client_number_now, contact_id = contact_id_now,
+    stored_for = stored_for_now
+  WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER call_inserted AFTER INSERT ON call
+BEGIN
+  UPDATE call
+  SET started_at = started_at_now, client_number = client_number_now, contact_id = contact_id_now,
+    stored_for = stored_for_now
+  WHERE rowid = new.rowid;
+END;
+
 CREATE TABLE call (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
@@ -21,7 +39,8 @@ CREATE TABLE call (
   call_id TEXT GENERATED ALWAYS AS (doc ->> '$.callId') VIRTUAL,
   received_at INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.receivedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
-  started_at INTEGER GENERATED ALWAYS AS
+  started_at INTEGER,
+  started_at_now INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.facts.startedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
   direction TEXT GENERATED ALWAYS AS (doc ->> '$.facts.direction') VIRTUAL,
   -- Whether two people talked: as the decision has it, else as far as the events tell.
@@ -34,19 +53,25 @@ CREATE TABLE call (
       coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL), 'answered', 'noAnswer') END))
     VIRTUAL,
   phase TEXT GENERATED ALWAYS AS (doc ->> '$.phase') VIRTUAL,
-  client_number TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
+  client_number TEXT,
+  client_number_now TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
   caller_name TEXT GENERATED ALWAYS AS (doc ->> '$.facts.callerName') VIRTUAL,
   picked_up_by TEXT GENERATED ALWAYS AS (doc ->> '$.asked.pickup.who.userId') VIRTUAL,
   responsible_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.responsibleId') VIRTUAL,
   project TEXT GENERATED ALWAYS AS (doc ->> '$.scenario.project') VIRTUAL,
   scenario_version INTEGER GENERATED ALWAYS AS (doc ->> '$.scenario.version') VIRTUAL,
-  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
+  -- The project of a call that was stored while its integration was off.
+  stored_for TEXT,
+  stored_for_now TEXT GENERATED ALWAYS AS
+    (CASE WHEN doc ->> '$.scenario.version' IS NULL THEN doc ->> '$.scenario.project' END) VIRTUAL,
+  contact_id TEXT,
+  contact_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
   deal_id TEXT GENERATED ALWAYS AS (coalesce(
     doc ->> '$.decision.deal.id',
     CASE WHEN doc ->> '$.decision.attachedTo' LIKE 'deal/%' THEN substr(doc ->> '$.decision.attachedTo', 6) END))
     VIRTUAL,
   CONSTRAINT a_call_lies_under_its_source_and_id CHECK (id IS source || '/' || call_id),
-  CONSTRAINT a_call_has_a_start CHECK (started_at IS NOT NULL),
+  CONSTRAINT a_call_has_a_start CHECK (started_at_now IS NOT NULL),
   CONSTRAINT a_call_was_received CHECK (received_at IS NOT NULL)
 ) STRICT;
 
@@ -54,9 +79,9 @@ CREATE INDEX call_by_client_number ON call (client_number, started_at, id) WHERE
 
 CREATE INDEX call_by_contact ON call (contact_id, started_at, id) WHERE contact_id IS NOT NULL;
 
-CREATE INDEX call_by_start ON call (started_at, id);
+CREATE INDEX call_by_start ON call (started_at, id) WHERE started_at IS NOT NULL;
 
-CREATE INDEX call_stored_only ON call (project, started_at, id) WHERE scenario_version IS NULL;
+CREATE INDEX call_stored_only ON call (stored_for, started_at, id) WHERE stored_for IS NOT NULL;
 
 CREATE TABLE call_settings (
   id TEXT PRIMARY KEY,
@@ -89,7 +114,17 @@ BEGIN
   ON CONFLICT DO NOTHING;
 END;
 
-CREATE TRIGGER contact_updated AFTER UPDATE ON contact WHEN old.emails IS NOT new.emails
+CREATE TRIGGER contact_name_changed AFTER UPDATE OF doc ON contact WHEN new.known_name IS NOT new.known_name_now
+BEGIN
+  UPDATE contact SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER contact_name_inserted AFTER INSERT ON contact WHEN new.known_name_now IS NOT NULL
+BEGIN
+  UPDATE contact SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER contact_updated AFTER UPDATE OF doc ON contact WHEN old.emails IS NOT new.emails
 BEGIN
   DELETE FROM contact_email
   WHERE contact_id = old.id AND email IN (SELECT value FROM json_each(coalesce(old.emails, '[]')));
@@ -105,7 +140,8 @@ CREATE TABLE contact (
   doc TEXT NOT NULL,
   name TEXT GENERATED ALWAYS AS (doc ->> '$.name') VIRTUAL,
   -- The name unless it is the number, which stands in while no name is known.
-  known_name TEXT COLLATE NOCASE GENERATED ALWAYS AS
+  known_name TEXT COLLATE NOCASE,
+  known_name_now TEXT GENERATED ALWAYS AS
     (CASE WHEN substr(doc ->> '$.name', 1, 1) <> '+' THEN doc ->> '$.name' END) VIRTUAL,
   emails TEXT GENERATED ALWAYS AS (doc -> '$.emails') VIRTUAL,
   owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
@@ -135,20 +171,35 @@ CREATE TABLE dead_letter (
   error TEXT NOT NULL
 ) STRICT;
 
+CREATE TRIGGER deal_changed AFTER UPDATE OF doc ON deal
+WHEN new.contact_id IS NOT new.contact_id_now OR new.owner_id IS NOT new.owner_id_now
+  OR new.status IS NOT new.status_now
+BEGIN
+  UPDATE deal SET contact_id = contact_id_now, owner_id = owner_id_now, status = status_now WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER deal_inserted AFTER INSERT ON deal
+BEGIN
+  UPDATE deal SET contact_id = contact_id_now, owner_id = owner_id_now, status = status_now WHERE rowid = new.rowid;
+END;
+
 CREATE TABLE deal (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,
   doc TEXT NOT NULL,
-  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
-  owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
-  status TEXT GENERATED ALWAYS AS (doc ->> '$.status') VIRTUAL,
+  contact_id TEXT,
+  contact_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
+  owner_id TEXT,
+  owner_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
+  status TEXT,
+  status_now TEXT GENERATED ALWAYS AS (doc ->> '$.status') VIRTUAL,
   CONSTRAINT a_deal_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT a_deal_belongs_to_a_contact CHECK (contact_id IS NOT NULL),
-  CONSTRAINT a_deal_is_open_won_or_lost CHECK (status IN ('open', 'won', 'lost'))
+  CONSTRAINT a_deal_belongs_to_a_contact CHECK (contact_id_now IS NOT NULL),
+  CONSTRAINT a_deal_is_open_won_or_lost CHECK (status_now IN ('open', 'won', 'lost'))
 ) STRICT;
 
-CREATE INDEX deal_by_contact ON deal (contact_id, id);
+CREATE INDEX deal_by_contact ON deal (contact_id, id) WHERE contact_id IS NOT NULL;
 
 CREATE INDEX deal_open_by_owner ON deal (owner_id, id) WHERE status = 'open';
 
@@ -186,9 +237,16 @@ CREATE TABLE form_submission (
   version INTEGER NOT NULL,
   doc TEXT NOT NULL,
   source TEXT GENERATED ALWAYS AS (doc ->> '$.source') VIRTUAL,
-  form_id TEXT GENERATED ALWAYS AS (doc ->> '$.formId') VIRTUAL,
+  form_id TEXT GENERATED ALWAYS AS (doc ->> '$.formId') VIRTUAL, received_at INTEGER GENERATED ALWAYS AS
+  (CAST(round(unixepoch(doc ->> '$.receivedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL, client_number TEXT GENERATED ALWAYS AS (doc ->> '$.asked.clientNumber') VIRTUAL, contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
   CONSTRAINT a_form_lies_under_its_source_and_id CHECK (id IS source || '/' || form_id)
 ) STRICT;
+
+CREATE INDEX form_by_client_number ON form_submission (client_number, received_at, id) WHERE client_number IS NOT NULL;
+
+CREATE INDEX form_by_contact ON form_submission (contact_id, received_at, id) WHERE contact_id IS NOT NULL;
+
+CREATE INDEX form_by_receipt ON form_submission (received_at, id);
 
 CREATE TABLE inbox (
   id TEXT PRIMARY KEY,
@@ -199,7 +257,8 @@ CREATE TABLE inbox (
   payload TEXT NOT NULL,
   sent_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0
+  attempts INTEGER NOT NULL DEFAULT 0,
+  reply_to TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX inbox_by_due ON inbox (due_at, id);
@@ -215,13 +274,24 @@ CREATE TABLE migration (
   owner TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (owner, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER organization_name_changed AFTER UPDATE OF doc ON organization WHEN new.known_name IS NOT new.known_name_now
+BEGIN
+  UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER organization_name_inserted AFTER INSERT ON organization WHEN new.known_name_now IS NOT NULL
+BEGIN
+  UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
+
 CREATE TABLE organization (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,
   doc TEXT NOT NULL,
   name TEXT GENERATED ALWAYS AS (doc ->> '$.name') VIRTUAL,
-  known_name TEXT COLLATE NOCASE GENERATED ALWAYS AS
+  known_name TEXT COLLATE NOCASE,
+  known_name_now TEXT GENERATED ALWAYS AS
     (CASE WHEN substr(doc ->> '$.name', 1, 1) <> '+' THEN doc ->> '$.name' END) VIRTUAL,
   owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
   CONSTRAINT an_organization_lies_under_its_id CHECK (id IS doc ->> '$.id'),
@@ -257,6 +327,14 @@ CREATE TABLE reminder (
 
 CREATE INDEX reminder_by_due ON reminder (due_at);
 
+CREATE TABLE reply (
+  silo_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  type TEXT,
+  payload TEXT NOT NULL,
+  PRIMARY KEY (silo_id, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE scenario (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
@@ -270,24 +348,47 @@ CREATE TABLE shard (
   epoch INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+CREATE TRIGGER task_changed AFTER UPDATE OF doc ON task
+WHEN new.assignee_id IS NOT new.assignee_id_now OR new.completed IS NOT new.completed_now
+  OR new.deal_id IS NOT new.deal_id_now OR new.contact_id IS NOT new.contact_id_now OR new.call IS NOT new.call_now
+BEGIN
+  UPDATE task
+  SET assignee_id = assignee_id_now, completed = completed_now, deal_id = deal_id_now, contact_id = contact_id_now,
+    call = call_now
+  WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER task_inserted AFTER INSERT ON task
+BEGIN
+  UPDATE task
+  SET assignee_id = assignee_id_now, completed = completed_now, deal_id = deal_id_now, contact_id = contact_id_now,
+    call = call_now
+  WHERE rowid = new.rowid;
+END;
+
 CREATE TABLE task (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,
   doc TEXT NOT NULL,
-  assignee_id TEXT GENERATED ALWAYS AS (doc ->> '$.assigneeId') VIRTUAL,
-  completed INTEGER GENERATED ALWAYS AS (doc ->> '$.completed') VIRTUAL,
+  assignee_id TEXT,
+  assignee_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.assigneeId') VIRTUAL,
+  completed INTEGER,
+  completed_now INTEGER GENERATED ALWAYS AS (doc ->> '$.completed') VIRTUAL,
   due_at INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.dueAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
-  deal_id TEXT GENERATED ALWAYS AS (doc ->> '$.dealId') VIRTUAL,
-  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
-  call TEXT GENERATED ALWAYS AS (doc ->> '$.call') VIRTUAL,
+  deal_id TEXT,
+  deal_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.dealId') VIRTUAL,
+  contact_id TEXT,
+  contact_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
+  call TEXT,
+  call_now TEXT GENERATED ALWAYS AS (doc ->> '$.call') VIRTUAL,
   CONSTRAINT a_task_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id IS NOT NULL),
-  CONSTRAINT a_task_is_completed_or_not CHECK (completed IN (0, 1))
+  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id_now IS NOT NULL),
+  CONSTRAINT a_task_is_completed_or_not CHECK (completed_now IN (0, 1))
 ) STRICT;
 
-CREATE INDEX task_by_call ON task (call, id);
+CREATE INDEX task_by_call ON task (call, id) WHERE call IS NOT NULL;
 
 CREATE INDEX task_by_contact ON task (contact_id, id) WHERE contact_id IS NOT NULL;
 

@@ -14,7 +14,9 @@ public static class AsteriskDomain
             AsteriskSetup.Type, json.AsteriskSetup, AsteriskSetupGrain.Handle, isSetting: true));
         catalog.Messages
             .Add("cel.record", json.RecordCelRows)
+            .Add("cel.recorded", json.CelRowsRecorded)
             .Add("cel.closeQuiet", json.CloseQuietCel)
+            .Add("cel.prune", json.PruneCel)
             .Add("asteriskSettings.save", json.SaveAsteriskSettings);
     }
 }

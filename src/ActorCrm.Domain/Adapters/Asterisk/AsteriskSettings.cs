@@ -74,6 +74,13 @@ public sealed record AsteriskSettings
     public int CelRowsMax { get; init; } = 2_000;
 
     /// <summary>
+    /// How long the rows of a call that ended are kept after the latest of them came; then further ones are refused and
+    /// the call stays as it is. Default: 7 days.
+    /// </summary>
+    /// <remarks>With a setter: generated JSON code forgets the default of an init-only one that is absent.</remarks>
+    public TimeSpan CelRowsKept { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
     /// What a recording's path begins with and its address does not, such as <c>/var/spool/asterisk/monitor/</c>.
     /// Default: empty.
     /// </summary>
@@ -109,6 +116,11 @@ public sealed record AsteriskSettings
         if (CelRowsMax is < 10 or > 20_000)
         {
             yield return new(nameof(CelRowsMax), "celRowsMaxInvalid", "The limit is between 10 and 20,000 rows.");
+        }
+
+        if (CelRowsKept < TimeSpan.FromHours(1) || CelRowsKept > TimeSpan.FromDays(3_650))
+        {
+            yield return new(nameof(CelRowsKept), "celRowsKeptInvalid", "Rows are kept for 1 hour to 10 years.");
         }
     }
 }

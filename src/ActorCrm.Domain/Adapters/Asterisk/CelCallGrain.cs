@@ -13,19 +13,29 @@ public static class CelCallGrain
     public static readonly TimeSpan QuietAfterEnd = TimeSpan.FromSeconds(30);
 
     private const string QuietReminder = "quiet";
+    private const string PruneReminder = "prune";
 
     /// <summary>Handles one message.</summary>
     public static CelCallLog? Handle(Turn turn, CelCallLog? state, object message) => message switch
     {
         RecordCelRows record => Record(turn, state, record),
         CloseQuietCel => Close(turn, state),
+        PruneCel => Prune(turn, state),
         _ => throw new InvalidOperationException($"A CEL call does not understand {message.GetType().Name}."),
     };
 
     private static CelCallLog? Record(Turn turn, CelCallLog? state, RecordCelRows record)
     {
+        if (state is { PrunedAt: not null })
+        {
+            // Without the rows of before these few would look like the whole call.
+            turn.Reply(new CelRowsRecorded([.. record.Rows.Select(_ => CelRowFate.Pruned)]));
+            return state;
+        }
+
+        var settings = AsteriskSetup.Of(turn);
         var rows = new List<CelRow>(state?.Rows ?? []);
-        var fates = Add(rows, record.Rows, AsteriskSetup.Of(turn).CelRowsMax);
+        var fates = Add(rows, record.Rows, settings.CelRowsMax);
         turn.Reply(new CelRowsRecorded(fates));
         if (!fates.Contains(CelRowFate.Stored))
         {
@@ -34,8 +44,15 @@ public static class CelCallGrain
 
         var isOver = IsOver(rows);
         var next = new CelCallLog(
-            record.Source, record.LinkedId, [.. rows], state?.Sent, IsQuiet: state?.IsQuiet == true && isOver);
-        var call = CelInterpreter.Read(next.Rows, AsteriskSetup.Of(turn));
+            record.Source, record.LinkedId, [.. rows], state?.Sent, IsQuiet: state?.IsQuiet == true && isOver,
+            ChangedAt: turn.Now);
+        if (state?.ChangedAt is null)
+        {
+            // Set once: when it is due, it looks at what has come meanwhile.
+            turn.Remind(PruneReminder, turn.Now + settings.CelRowsKept, new PruneCel());
+        }
+
+        var call = CelInterpreter.Read(next.Rows, settings);
         Await(turn, isOver, isWhole: next.IsQuiet || call.IsComplete);
         return Tell(turn, next, call);
     }
@@ -43,6 +60,25 @@ public static class CelCallGrain
     private static CelCallLog? Close(Turn turn, CelCallLog? state) => state is null or { IsQuiet: true }
         ? state
         : Tell(turn, state with { IsQuiet = true }, CelInterpreter.Read(state.Rows, AsteriskSetup.Of(turn)));
+
+    private static CelCallLog? Prune(Turn turn, CelCallLog? state)
+    {
+        if (state is null or { PrunedAt: not null })
+        {
+            return state;
+        }
+
+        var settings = AsteriskSetup.Of(turn);
+        var due = (state.ChangedAt ?? turn.Now) + settings.CelRowsKept;
+        var hasEnded = state.IsQuiet || CelInterpreter.Read(state.Rows, settings).IsComplete;
+        if (turn.Now >= due && hasEnded)
+        {
+            return state with { Rows = [], PrunedAt = turn.Now };
+        }
+
+        turn.Remind(PruneReminder, turn.Now >= due ? turn.Now + settings.CelRowsKept : due, new PruneCel());
+        return state;
+    }
 
     private static CelRowFate[] Add(List<CelRow> rows, CelRow[] added, int rowsMax)
     {

@@ -9,8 +9,11 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 /// <param name="Rows">The set of the rows, in the order in which they came, none twice.</param>
 /// <param name="Sent">Fingerprint of the events that the call was told last; null before the first.</param>
 /// <param name="IsQuiet">True when no further row is awaited: then what is there counts as the whole call.</param>
+/// <param name="ChangedAt">When the latest row came, UTC; null for a log of before it was kept.</param>
+/// <param name="PrunedAt">When the rows were dropped, UTC; null while they are there.</param>
 public sealed record CelCallLog(
-    string Source, string LinkedId, CelRow[] Rows, string? Sent = null, bool IsQuiet = false)
+    string Source, string LinkedId, CelRow[] Rows, string? Sent = null, bool IsQuiet = false,
+    DateTimeOffset? ChangedAt = null, DateTimeOffset? PrunedAt = null)
 {
     /// <summary>The grain type.</summary>
     public const string Type = "cel_call";
@@ -30,6 +33,9 @@ public sealed record CelRowsRecorded(CelRowFate[] Fates);
 /// <summary>Reminder of <c>cel_call</c>: no row has come for long enough.</summary>
 public sealed record CloseQuietCel;
 
+/// <summary>Reminder of <c>cel_call</c>: the rows of a call that ended may be old enough to be dropped.</summary>
+public sealed record PruneCel;
+
 /// <summary>What became of one row.</summary>
 public enum CelRowFate
 {
@@ -41,4 +47,7 @@ public enum CelRowFate
 
     /// <summary>It was not stored: the call has as many rows as are kept (<c>celRowsTooMany</c>).</summary>
     TooMany,
+
+    /// <summary>It was not stored: the rows of the call are not kept any more (<c>celRowsPruned</c>).</summary>
+    Pruned,
 }

@@ -11,6 +11,7 @@ namespace ActorCrm.Domain.Adapters.Asterisk;
 [JsonSerializable(typeof(RecordCelRows))]
 [JsonSerializable(typeof(CelRowsRecorded))]
 [JsonSerializable(typeof(CloseQuietCel))]
+[JsonSerializable(typeof(PruneCel))]
 [JsonSerializable(typeof(AsteriskSetup))]
 [JsonSerializable(typeof(SaveAsteriskSettings))]
 public sealed partial class CelJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using ActorCrm.Runtime.Grains;
 
@@ -39,17 +40,35 @@ internal static class PostgresCommit
         PutInbox(batch, commit.InboxPut);
         WriteReminders(batch, commit.Reminders);
         AppendEffects(batch, commit.Effects);
+        AppendReplies(batch, commit.Replies);
         AppendDeadLetters(batch, commit.DeadLetters);
     }
 
-    public static void PutInbox(PostgresBatch batch, IReadOnlyList<InboxRow> rows)
+    public static void PutInbox(PostgresBatch batch, IReadOnlyList<InboxRow> rows) =>
+        WriteInbox(batch, "inbox_put", rows);
+
+    public static void AppendInbox(PostgresBatch batch, IReadOnlyList<InboxRow> rows) =>
+        WriteInbox(batch, "inbox_append", rows);
+
+    private static void WriteInbox(PostgresBatch batch, string statement, IReadOnlyList<InboxRow> rows)
     {
         foreach (var chunk in LastOfEach(rows, row => row.Id))
         {
-            batch.Add("inbox_put").Column(chunk, row => row.Id).Column(chunk, row => row.Shard)
+            batch.Add(statement).Column(chunk, row => row.Id).Column(chunk, row => row.Shard)
                 .GrainColumns(chunk, row => row.To).Column(chunk, row => row.Type)
                 .JsonColumn(chunk, row => row.Payload).TimeColumn(chunk, row => row.SentAt)
-                .TimeColumn(chunk, row => row.DueAt).Column(chunk, row => row.Attempts);
+                .TimeColumn(chunk, row => row.DueAt).Column(chunk, row => row.Attempts)
+                .TextColumn(chunk, row => row.ReplyTo);
+        }
+    }
+
+    private static void AppendReplies(PostgresBatch batch, List<ReplyRow> replies)
+    {
+        foreach (var chunk in LastOfEach(replies, reply => $"{reply.SiloId}/{reply.Id}"))
+        {
+            batch.Add("reply_append").Column(chunk, reply => reply.SiloId).Column(chunk, reply => reply.Id)
+                .TextColumn(chunk, reply => reply.Type)
+                .TextColumn(chunk, reply => Encoding.UTF8.GetString(reply.Payload));
         }
     }
 

@@ -7,8 +7,8 @@ namespace ActorCrm.Runtime.Storage.Postgres;
 /// The connections of the runtime to one PostgreSQL database. What they are set to, each with its reason, is here and
 /// in no configuration of the server; <c>Options</c> of the connection string come last and can change it.
 /// A pooler that lends connections for a transaction passes no options on: let it ignore them (PgBouncer:
-/// <c>ignore_startup_parameters = options</c>) and set them for the role (<c>ALTER ROLE … SET lock_timeout = …</c>). The
-/// time-outs of this side hold in any case.
+/// <c>ignore_startup_parameters = options</c>) and set them for the role (<c>ALTER ROLE … SET lock_timeout = …</c>).
+/// The time-outs of this side hold in any case.
 /// </summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
@@ -37,6 +37,22 @@ public sealed class PostgresDatabase : IAsyncDisposable
         try
         {
             return await _source.OpenConnectionAsync(stop);
+        }
+        catch (Exception e) when (PostgresFault.IsFault(e, stop))
+        {
+            throw PostgresFault.Of(e);
+        }
+    }
+
+    /// <summary>
+    /// Does something on a connection of the pool; what goes wrong there is a <see cref="StorageException"/>.
+    /// </summary>
+    internal async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> act, CancellationToken stop)
+    {
+        await using var connection = await ConnectAsync(stop);
+        try
+        {
+            return await act(connection);
         }
         catch (Exception e) when (PostgresFault.IsFault(e, stop))
         {

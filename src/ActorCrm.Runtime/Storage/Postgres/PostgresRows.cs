@@ -1,3 +1,4 @@
+using System.Text;
 using ActorCrm.Runtime.Grains;
 using Npgsql;
 
@@ -10,7 +11,11 @@ internal static class PostgresRows
 
     public static InboxRow Inbox(NpgsqlDataReader row) => new(
         row.GetString(0), new GrainId(row.GetString(2), row.GetString(3)), row.GetInt32(1), row.GetString(4),
-        Bytes(row, 5), Time(row, 6), Time(row, 7), row.GetInt32(8));
+        Bytes(row, 5), Time(row, 6), Time(row, 7), row.GetInt32(8), row.IsDBNull(9) ? null : row.GetString(9));
+
+    public static ReplyRow Reply(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
+        Encoding.UTF8.GetBytes(row.GetString(3)));
 
     public static ReminderRow Reminder(NpgsqlDataReader row) => new(
         new GrainId(row.GetString(0), row.GetString(1)), row.GetInt32(3), row.GetString(2), Time(row, 4),

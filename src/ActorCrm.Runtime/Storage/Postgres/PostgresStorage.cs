@@ -147,6 +147,21 @@ public sealed class PostgresStorage(
         ReadDueAsync("inbox_read", "inbox_next", shards, now, limit, PostgresRows.Inbox, row => row.DueAt, stop);
 
     /// <inheritdoc/>
+    public async Task AppendInboxAsync(IReadOnlyList<InboxRow> rows, CancellationToken stop)
+    {
+        using var batch = new PostgresBatch(Sql);
+        PostgresCommit.AppendInbox(batch, rows);
+        await RunAsync(batch, stop);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ReplyRow>> TakeRepliesAsync(string siloId, int limit, CancellationToken stop)
+    {
+        using var batch = new PostgresBatch(Sql).Add("reply_take").Bind(siloId).Bind(limit);
+        return await ReadAsync(batch, PostgresRows.Reply, stop);
+    }
+
+    /// <inheritdoc/>
     public Task<DueRows<ReminderRow>> ReadRemindersAsync(
         IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop) =>
         ReadDueAsync(
@@ -319,16 +334,6 @@ public sealed class PostgresStorage(
     private Task<List<T>> ReadAsync<T>(PostgresBatch batch, Func<NpgsqlDataReader, T> make, CancellationToken stop) =>
         WithConnectionAsync(connection => batch.ReadAsync(connection, make, stop), stop);
 
-    private async Task<T> WithConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> act, CancellationToken stop)
-    {
-        await using var connection = await database.ConnectAsync(stop);
-        try
-        {
-            return await act(connection);
-        }
-        catch (Exception e) when (PostgresFault.IsFault(e, stop))
-        {
-            throw PostgresFault.Of(e);
-        }
-    }
+    private Task<T> WithConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> act, CancellationToken stop) =>
+        database.UseAsync(act, stop);
 }

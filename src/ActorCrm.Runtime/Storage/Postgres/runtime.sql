@@ -138,10 +138,28 @@ FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text
   WITH ORDINALITY AS entry (entity_type, entity_id, what, by, rule, why, call, data, n);
 
 -- name: inbox_put
-INSERT INTO inbox (id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts)
+INSERT INTO inbox (id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts, reply_to)
 SELECT * FROM unnest(
-  $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::json[], $7::bigint[], $8::bigint[], $9::integer[])
+  $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::json[], $7::bigint[], $8::bigint[], $9::integer[],
+  $10::text[])
 ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, attempts = excluded.attempts;
+
+-- name: inbox_append
+INSERT INTO inbox (id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts, reply_to)
+SELECT * FROM unnest(
+  $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::json[], $7::bigint[], $8::bigint[], $9::integer[],
+  $10::text[])
+ON CONFLICT (id) DO NOTHING;
+
+-- name: reply_append
+INSERT INTO reply (silo_id, id, type, payload)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+ON CONFLICT (silo_id, id) DO NOTHING;
+
+-- name: reply_take
+DELETE FROM reply
+WHERE silo_id = $1 AND id IN (SELECT id FROM reply WHERE silo_id = $1 ORDER BY id LIMIT $2)
+RETURNING silo_id, id, type, payload;
 
 -- name: inbox_delete
 DELETE FROM inbox WHERE id = ANY ($1);
@@ -150,7 +168,7 @@ DELETE FROM inbox WHERE id = ANY ($1);
 SELECT due.*
 FROM unnest($2::integer[]) AS owned (shard)
 CROSS JOIN LATERAL (
-  SELECT id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts
+  SELECT id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts, reply_to
   FROM inbox
   WHERE inbox.shard = owned.shard AND due_at <= $1
   ORDER BY due_at, id

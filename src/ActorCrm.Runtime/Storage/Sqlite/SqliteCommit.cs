@@ -9,7 +9,7 @@ internal static class SqliteCommit
     public static bool Write(SqliteWriter writer, Commit commit)
     {
         CheckEpochs(writer, commit);
-        writer.Statement("loop_commit_put").Bind(commit.SiloId).Bind(commit.Loop).Bind(commit.Number).Run();
+        CountCommit(writer, commit);
         foreach (var state in commit.States)
         {
             WriteState(writer, state);
@@ -37,6 +37,12 @@ internal static class SqliteCommit
                 .Bind(effect.Type).Bind(effect.Payload).Bind(effect.IdempotencyKey).Bind(effect.DueAt).Run();
         }
 
+        foreach (var reply in commit.Replies)
+        {
+            writer.Statement("reply_append").Bind(reply.SiloId).Bind(reply.Id).Bind(reply.Type).Bind(reply.Payload)
+                .Run();
+        }
+
         foreach (var letter in commit.DeadLetters)
         {
             writer.Statement("dead_letter_append").Bind(letter.Id).Bind(letter.Shard).Bind(letter.To).Bind(letter.Type)
@@ -49,7 +55,25 @@ internal static class SqliteCommit
 
     public static void PutInbox(SqliteWriter writer, InboxRow row) =>
         writer.Statement("inbox_put").Bind(row.Id).Bind(row.Shard).Bind(row.To).Bind(row.Type).Bind(row.Payload)
-            .Bind(row.SentAt).Bind(row.DueAt).Bind(row.Attempts).Run();
+            .Bind(row.SentAt).Bind(row.DueAt).Bind(row.Attempts).Bind(row.ReplyTo).Run();
+
+    public static void AppendInbox(SqliteWriter writer, InboxRow row) =>
+        writer.Statement("inbox_append").Bind(row.Id).Bind(row.Shard).Bind(row.To).Bind(row.Type).Bind(row.Payload)
+            .Bind(row.SentAt).Bind(row.DueAt).Bind(row.Attempts).Bind(row.ReplyTo).Run();
+
+    private static void CountCommit(SqliteWriter writer, Commit commit)
+    {
+        var counted = writer.Statement("loop_commit_put").Bind(commit.SiloId).Bind(commit.Loop).Bind(commit.Number)
+            .Run();
+        if (counted != 1)
+        {
+            throw new StorageException(
+                $"Commit {commit.Number} of loop {commit.Loop} is refused: the one before is missing.")
+            {
+                IsTransient = true,
+            };
+        }
+    }
 
     private static void CheckEpochs(SqliteWriter writer, Commit commit)
     {

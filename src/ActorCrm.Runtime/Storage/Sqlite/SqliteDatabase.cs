@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ActorCrm.Runtime.Storage.Sqlite;
 
@@ -12,6 +13,15 @@ public sealed class SqliteDatabase : IDisposable
     public const string FileName = "actorcrm.db";
 
     private readonly FileStream _lock;
+
+    static SqliteDatabase()
+    {
+        // Before the first connection: a connection is used by one thread at a time, and nobody asks SQLite how much
+        // memory it uses; the locks for both are a twentieth of a write.
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private SqliteDatabase(string directory, FileStream directoryLock)
     {
@@ -62,15 +72,7 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>The connection that writes; there is one.</summary>
     internal SqliteConnection OpenWriter()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = FilePath,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            Pooling = false,
-        }.ToString());
-        connection.Open();
-
-        // A call's state is 2 to 3 KB: two and more to a page of 8 KB, one to a page of 4. An eighth more events.
+        var connection = OpenReadWrite();
         Run(connection, "PRAGMA page_size = 4096");
         Run(connection, "PRAGMA journal_mode = WAL");
         Run(connection, "PRAGMA synchronous = FULL");
@@ -78,7 +80,16 @@ public sealed class SqliteDatabase : IDisposable
         Run(connection, "PRAGMA busy_timeout = 10000");
         Run(connection, "PRAGMA cache_size = -65536");
         Run(connection, "PRAGMA temp_store = MEMORY");
-        Run(connection, "PRAGMA wal_autocheckpoint = 16000");
+        Run(connection, "PRAGMA wal_autocheckpoint = 0");
+        return connection;
+    }
+
+    /// <summary>The connection of the <see cref="SqliteCheckpointer"/>; after <see cref="OpenWriter"/>.</summary>
+    internal SqliteConnection OpenCheckpoints()
+    {
+        var connection = OpenReadWrite();
+        Run(connection, "PRAGMA synchronous = FULL");
+        Run(connection, "PRAGMA wal_autocheckpoint = 0");
         return connection;
     }
 
@@ -92,6 +103,18 @@ public sealed class SqliteDatabase : IDisposable
 
         SqliteConnection.ClearAllPools();
         _lock.Dispose();
+    }
+
+    private SqliteConnection OpenReadWrite()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = FilePath,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        return connection;
     }
 
     internal static void Run(SqliteConnection connection, string sql)

@@ -28,7 +28,7 @@ public sealed class SqliteStorage(
     {
         var connection = database.OpenWriter();
         SqliteMigrator.Run(connection, [.. Own.Read(), .. migrations.SelectMany(set => set.Read())]);
-        _writer = new SqliteWriter(connection, Sql);
+        _writer = new SqliteWriter(connection, database.OpenCheckpoints(), Sql);
         _reader = database.OpenReader();
         SqliteDatabase.Run(_reader, "PRAGMA mmap_size = 268435456");
         return await _writer.WriteAsync(ReadOrCreateCluster);
@@ -67,6 +67,24 @@ public sealed class SqliteStorage(
     public Task<DueRows<InboxRow>> ReadInboxAsync(
         IReadOnlyList<int> shards, DateTimeOffset now, int limit, CancellationToken stop) =>
         ReadAsync(() => ReadDue("inbox_read", "inbox_next", shards, now, limit, ReadInbox, row => row.DueAt));
+
+    /// <inheritdoc/>
+    public Task AppendInboxAsync(IReadOnlyList<InboxRow> rows, CancellationToken stop) =>
+        Writer.WriteAsync(writer =>
+        {
+            foreach (var row in rows)
+            {
+                SqliteCommit.AppendInbox(writer, row);
+            }
+
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ReplyRow>> TakeRepliesAsync(string siloId, int limit, CancellationToken stop) =>
+        Writer.WriteAsync<IReadOnlyList<ReplyRow>>(writer => writer.Statement("reply_take").Bind(siloId).Bind(limit)
+            .ReadAll(row => new ReplyRow(
+                row.Text(0), row.Text(1), row.IsNull(2) ? null : row.Text(2), row.Bytes(3))));
 
     /// <inheritdoc/>
     public Task<DueRows<ReminderRow>> ReadRemindersAsync(
@@ -156,7 +174,7 @@ public sealed class SqliteStorage(
 
     private static InboxRow ReadInbox(SqliteStatement row) => new(
         row.Text(0), new GrainId(row.Text(2), row.Text(3)), row.Int(1), row.Text(4), row.Bytes(5), row.Time(6),
-        row.Time(7), row.Int(8));
+        row.Time(7), row.Int(8), row.IsNull(9) ? null : row.Text(9));
 
     private static ReminderRow ReadReminder(SqliteStatement row) => new(
         new GrainId(row.Text(0), row.Text(1)), row.Int(3), row.Text(2), row.Time(4), row.Text(5), row.Bytes(6));

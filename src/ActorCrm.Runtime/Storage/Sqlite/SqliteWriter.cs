@@ -16,12 +16,20 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
     private readonly SqlFile _sql;
+    private readonly SqliteCheckpointer _checkpointer;
     private readonly Thread _thread;
+    private int _logPages;
+    private bool _isCheckpointing;
 
-    public SqliteWriter(SqliteConnection connection, SqlFile sql)
+    /// <summary>Starts the thread.</summary>
+    /// <param name="connection">Writes.</param>
+    /// <param name="checkpoints">Moves pages from the log into the database meanwhile.</param>
+    /// <param name="sql">The runtime's statements.</param>
+    public SqliteWriter(SqliteConnection connection, SqliteConnection checkpoints, SqlFile sql)
     {
         _connection = connection;
         _sql = sql;
+        _checkpointer = new SqliteCheckpointer(checkpoints, ClearLog);
         _thread = new Thread(Work) { IsBackground = true, Name = "sqlite-writer" };
         _thread.Start();
     }
@@ -56,6 +64,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         _requests.CompleteAdding();
         _thread.Join();
+        _checkpointer.Dispose();
         foreach (var statement in _statements.Values)
         {
             statement.Dispose();
@@ -81,12 +90,42 @@ internal sealed class SqliteWriter : IDisposable
             var result = write(this);
             Execute("COMMIT");
             done.SetResult(result);
+            CountLog();
         }
         catch (Exception e)
         {
             Rollback();
             done.SetException(
                 e as StorageException ?? new StorageException(e.Message, e) { IsTransient = e is SqliteException });
+        }
+    }
+
+    /// <summary>Has the log emptied when it is long.</summary>
+    private void CountLog()
+    {
+        raw.sqlite3_db_status(Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1);
+        _logPages += pages;
+        if (_logPages >= SqliteCheckpointer.LogPagesMax && !_isCheckpointing)
+        {
+            _isCheckpointing = true;
+            _checkpointer.Ring();
+        }
+    }
+
+    /// <summary>Moves the last pages between two commits; the next commit then begins the log anew.</summary>
+    private void ClearLog()
+    {
+        try
+        {
+            _requests.Add(() =>
+            {
+                _logPages = SqliteCheckpointer.Pass(Handle);
+                _isCheckpointing = false;
+            });
+        }
+        catch (InvalidOperationException)
+        {
+            // The writer stops; closing the last connection empties the log.
         }
     }
 

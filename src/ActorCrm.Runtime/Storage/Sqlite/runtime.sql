@@ -20,8 +20,11 @@ SELECT shard, epoch FROM shard WHERE owner = ?1 ORDER BY shard;
 SELECT 1 FROM shard WHERE shard = ?1 AND epoch = ?2;
 
 -- name: loop_commit_put
-INSERT INTO loop_commit (silo_id, loop, number) VALUES (?1, ?2, ?3)
-ON CONFLICT (silo_id, loop) DO UPDATE SET number = excluded.number;
+-- Changes no row when the commit before is missing.
+INSERT INTO loop_commit AS stored (silo_id, loop, number)
+SELECT ?1, ?2, ?3
+WHERE ?3 = 1 OR EXISTS (SELECT 1 FROM loop_commit WHERE silo_id = ?1 AND loop = ?2 AND number = ?3 - 1)
+ON CONFLICT (silo_id, loop) DO UPDATE SET number = excluded.number WHERE stored.number = excluded.number - 1;
 
 -- name: loop_commit_read
 SELECT number FROM loop_commit WHERE silo_id = ?1 AND loop = ?2;
@@ -51,15 +54,29 @@ INSERT INTO timeline (entity_type, entity_id, at, what, by, rule, why, call, dat
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 
 -- name: inbox_put
-INSERT INTO inbox (id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+INSERT INTO inbox (id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts, reply_to)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, attempts = excluded.attempts;
+
+-- name: inbox_append
+INSERT INTO inbox (id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts, reply_to)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: reply_append
+INSERT INTO reply (silo_id, id, type, payload) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (silo_id, id) DO NOTHING;
+
+-- name: reply_take
+DELETE FROM reply
+WHERE silo_id = ?1 AND id IN (SELECT id FROM reply WHERE silo_id = ?1 ORDER BY id LIMIT ?2)
+RETURNING silo_id, id, type, payload;
 
 -- name: inbox_delete
 DELETE FROM inbox WHERE id = ?1;
 
 -- name: inbox_read
-SELECT id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts
+SELECT id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at, attempts, reply_to
 FROM inbox
 WHERE due_at <= ?1 AND shard IN (SELECT value FROM json_each(?2))
 ORDER BY due_at, id

@@ -103,6 +103,9 @@ internal sealed class CelBatch(string source, AsteriskSettings settings) : Inges
             case CelRowFate.Known:
                 AcceptDuplicate(null);
                 break;
+            case CelRowFate.Pruned:
+                Refuse(index, NameOf(row), EventCode.CelRowsPruned.Fault());
+                break;
             default:
                 Refuse(index, NameOf(row), EventCode.CelRowsTooMany.Fault());
                 break;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Unicode;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Server.Ingestion;
@@ -16,39 +14,8 @@ internal static class CallEventReader
         out IngestionFault? fault)
     {
         call = default;
-        message = null;
-        if (!Utf8.IsValid(json))
-        {
-            fault = EventCode.InvalidUtf8.Fault();
-            return null;
-        }
-
         var draft = new CallEventDraft();
-        var fields = new FieldReader(json);
-        try
-        {
-            if (!fields.Begin())
-            {
-                fields.End();
-                fault = EventCode.EventNotAnObject.Fault();
-                return null;
-            }
-
-            var seen = new SeenFields();
-            while (fields.Next())
-            {
-                ReadField(ref fields, ref seen, ref draft);
-            }
-
-            fields.End();
-        }
-        catch (JsonException)
-        {
-            fault = EventCode.MalformedJson.Fault("The event is not well-formed JSON.");
-            return draft.Id;
-        }
-
-        fault = fields.Fault ?? draft.Check(now, out call);
+        fault = FieldReader.ReadObject(json, "event", ref draft, ReadField) ?? draft.Check(now, out call);
         message = fault is null ? draft.Message() : null;
         return draft.Id;
     }

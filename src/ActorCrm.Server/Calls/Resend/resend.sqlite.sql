@@ -4,8 +4,7 @@
 -- In order of start, after the last one of the page before. What was replayed has a scenario and drops out.
 SELECT id, started_at AS startedAt
 FROM call
-WHERE scenario_version IS NULL
-  AND project = @project
+WHERE stored_for = @project
   AND received_at >= @since AND received_at < @until
   AND (started_at, id) > (@afterStart, @afterId)
 ORDER BY started_at, id

@@ -50,8 +50,7 @@ public sealed class CelCallGrainTests
     {
         Send(null, [.. Talk().Rows.TakeWhile(row => row.EventType != "HANGUP")]);
 
-        var quiet = _turn.Reminders.ShouldHaveSingleItem();
-        quiet.DueAt.ShouldBe(Now + new CallSettings().QuietTimeout);
+        Quiet().DueAt.ShouldBe(Now + new CallSettings().QuietTimeout);
         _turn.Messages.SelectMany(told => ((ReplaceCallEvents)told.Message).Events)
             .ShouldNotContain(told => told.Type == CallEventType.Ended);
     }
@@ -61,7 +60,7 @@ public sealed class CelCallGrainTests
     {
         var log = Send(null, [.. Talk().Rows.Skip(1)]);
 
-        _turn.Reminders.ShouldHaveSingleItem().DueAt.ShouldBe(Now + CelCallGrain.QuietAfterEnd);
+        Quiet().DueAt.ShouldBe(Now + CelCallGrain.QuietAfterEnd);
         var closed = Turn(log, new CloseQuietCel());
 
         closed!.IsQuiet.ShouldBeTrue();
@@ -93,7 +92,7 @@ public sealed class CelCallGrainTests
     {
         Send(null, Talk().Rows);
 
-        _turn.Reminders.ShouldHaveSingleItem().DueAt.ShouldBeNull();
+        Quiet().DueAt.ShouldBeNull();
     }
 
     [Fact]
@@ -124,6 +123,8 @@ public sealed class CelCallGrainTests
         .Wait(5).Answer(2).Answer(1).Enter("b", 1, 2)
         .Wait(20).Exit("b", 1, 2)
         .End(2).End(1);
+
+    private ReminderChange Quiet() => _turn.Reminders.Single(reminder => reminder.Name == "quiet");
 
     private CallEvent[] Told() => ((ReplaceCallEvents)_turn.Messages.ShouldHaveSingleItem().Message).Events;
 

@@ -42,6 +42,28 @@ CREATE TABLE shard (
   epoch bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
 
+-- The time that leases go by: this server's, whatever the clocks of the silos say.
+CREATE FUNCTION runtime_now() RETURNS bigint LANGUAGE sql VOLATILE
+RETURN (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
+
+-- Silos, each under a new id whenever it joins. A lease that has ended never begins again; the row stays a day, for the
+-- cluster page.
+-- fillfactor: a handful of rows that are updated twice a second.
+CREATE TABLE silo (
+  id text COLLATE "C" PRIMARY KEY,
+  -- Under which it waits for answers: the same for as long as its process runs.
+  host_id text COLLATE "C" NOT NULL,
+  name text NOT NULL,
+  address text NOT NULL,
+  version text NOT NULL,
+  -- What the server's list of activities calls its connections.
+  application text NOT NULL,
+  state text NOT NULL CONSTRAINT a_silo_is_active_or_draining CHECK (state IN ('active', 'draining')),
+  started_at bigint NOT NULL,
+  lease_until bigint NOT NULL,
+  vitals json NOT NULL
+) WITH (fillfactor = 10);
+
 -- The number of each loop's last commit. When the answer to a commit is lost, this says whether it happened; the fence
 -- keeps out commits that were sent before the loop asked (see PostgresStorage).
 -- fillfactor: a handful of rows, each updated by every commit. With room in the page the update is HOT, and the next
@@ -69,12 +91,25 @@ CREATE TABLE inbox (
   payload json NOT NULL,
   sent_at bigint NOT NULL,
   due_at bigint NOT NULL,
-  attempts integer NOT NULL DEFAULT 0
+  attempts integer NOT NULL DEFAULT 0,
+  reply_to text COLLATE "C"
 ) WITH (
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
 );
 -- By shard first: a silo reads its own rows and steps over nobody else's, dead or alive.
 CREATE INDEX inbox_by_due ON inbox (shard, due_at, id);
+
+-- Answers to messages that another silo put into the inbox, until it takes them. A type that is empty says that there
+-- was nothing to say; none says that the message became a dead letter, whose error, which is not JSON, is the payload.
+CREATE TABLE reply (
+  silo_id text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  type text COLLATE "C",
+  payload text NOT NULL,
+  PRIMARY KEY (silo_id, id)
+) WITH (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
+);
 
 CREATE TABLE reminder (
   grain_type text COLLATE "C" NOT NULL,

@@ -32,9 +32,20 @@ CREATE TABLE inbox (
   payload TEXT NOT NULL,
   sent_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0
+  attempts INTEGER NOT NULL DEFAULT 0,
+  reply_to TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX inbox_by_due ON inbox (due_at, id);
+
+-- Answers to messages that another silo put into the inbox, until it takes them.
+-- A type that is empty says that there was nothing to say; none says that the message became a dead letter.
+CREATE TABLE reply (
+  silo_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  type TEXT,
+  payload TEXT NOT NULL,
+  PRIMARY KEY (silo_id, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reminder (
   grain_type TEXT NOT NULL,

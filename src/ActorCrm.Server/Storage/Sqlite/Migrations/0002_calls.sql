@@ -3,8 +3,13 @@
 --
 -- Tables are rowid tables: a state of 1 to 3 KB does not fit the cells of an index tree, and updating one in a
 -- WITHOUT ROWID table cost twice the time when measured (44 against 20 µs). Short states are the exception.
--- Columns are VIRTUAL, so they cost nothing until something reads them. An index costs every write of the row, about
--- 1 µs of some 20 (the first one 2.5, for parsing the JSON), so each one says which question it answers.
+-- Columns are VIRTUAL, so they cost nothing until something reads them; each index says which question it answers.
+--
+-- Indexed columns are ordinary ones, which a trigger keeps equal to the VIRTUAL column next to them (x_now). SQLite
+-- takes an index on a VIRTUAL column out and puts it back with every write of the state, whether the value changed or
+-- not, and each of these is a page for the log: most of the pages that a commit wrote were such ones. The trigger writes
+-- when the value has changed, which is once in the life of most rows. Indexes leave out rows without a value, so that
+-- the insert, which does not know the columns, does not write them twice.
 -- Times are Unix milliseconds, UTC: the JSON has times of varying precision and offset, which do not sort as text.
 
 CREATE TABLE call (
@@ -16,7 +21,8 @@ CREATE TABLE call (
   call_id TEXT GENERATED ALWAYS AS (doc ->> '$.callId') VIRTUAL,
   received_at INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.receivedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
-  started_at INTEGER GENERATED ALWAYS AS
+  started_at INTEGER,
+  started_at_now INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.facts.startedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
   direction TEXT GENERATED ALWAYS AS (doc ->> '$.facts.direction') VIRTUAL,
   -- Whether two people talked: as the decision has it, else as far as the events tell.
@@ -29,28 +35,50 @@ CREATE TABLE call (
       coalesce(doc ->> '$.asked.end.answered', doc ->> '$.facts.answeredAt' IS NOT NULL), 'answered', 'noAnswer') END))
     VIRTUAL,
   phase TEXT GENERATED ALWAYS AS (doc ->> '$.phase') VIRTUAL,
-  client_number TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
+  client_number TEXT,
+  client_number_now TEXT GENERATED ALWAYS AS (doc ->> '$.clientNumber') VIRTUAL,
   caller_name TEXT GENERATED ALWAYS AS (doc ->> '$.facts.callerName') VIRTUAL,
   picked_up_by TEXT GENERATED ALWAYS AS (doc ->> '$.asked.pickup.who.userId') VIRTUAL,
   responsible_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.responsibleId') VIRTUAL,
   project TEXT GENERATED ALWAYS AS (doc ->> '$.scenario.project') VIRTUAL,
   scenario_version INTEGER GENERATED ALWAYS AS (doc ->> '$.scenario.version') VIRTUAL,
-  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
+  -- The project of a call that was stored while its integration was off.
+  stored_for TEXT,
+  stored_for_now TEXT GENERATED ALWAYS AS
+    (CASE WHEN doc ->> '$.scenario.version' IS NULL THEN doc ->> '$.scenario.project' END) VIRTUAL,
+  contact_id TEXT,
+  contact_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.decision.contact.id') VIRTUAL,
   deal_id TEXT GENERATED ALWAYS AS (coalesce(
     doc ->> '$.decision.deal.id',
     CASE WHEN doc ->> '$.decision.attachedTo' LIKE 'deal/%' THEN substr(doc ->> '$.decision.attachedTo', 6) END))
     VIRTUAL,
   CONSTRAINT a_call_lies_under_its_source_and_id CHECK (id IS source || '/' || call_id),
-  CONSTRAINT a_call_has_a_start CHECK (started_at IS NOT NULL),
+  CONSTRAINT a_call_has_a_start CHECK (started_at_now IS NOT NULL),
   CONSTRAINT a_call_was_received CHECK (received_at IS NOT NULL)
 ) STRICT;
 -- The list, newest first.
-CREATE INDEX call_by_start ON call (started_at, id);
+CREATE INDEX call_by_start ON call (started_at, id) WHERE started_at IS NOT NULL;
 -- Calls of a telephone number, and of a contact or one of its deals (a deal stays with its contact).
 CREATE INDEX call_by_client_number ON call (client_number, started_at, id) WHERE client_number IS NOT NULL;
 CREATE INDEX call_by_contact ON call (contact_id, started_at, id) WHERE contact_id IS NOT NULL;
 -- Calls stored while the integration was off, for the replay (CS-35).
-CREATE INDEX call_stored_only ON call (project, started_at, id) WHERE scenario_version IS NULL;
+CREATE INDEX call_stored_only ON call (stored_for, started_at, id) WHERE stored_for IS NOT NULL;
+CREATE TRIGGER call_inserted AFTER INSERT ON call
+BEGIN
+  UPDATE call
+  SET started_at = started_at_now, client_number = client_number_now, contact_id = contact_id_now,
+    stored_for = stored_for_now
+  WHERE rowid = new.rowid;
+END;
+CREATE TRIGGER call_changed AFTER UPDATE OF doc ON call
+WHEN new.started_at IS NOT new.started_at_now OR new.client_number IS NOT new.client_number_now
+  OR new.contact_id IS NOT new.contact_id_now OR new.stored_for IS NOT new.stored_for_now
+BEGIN
+  UPDATE call
+  SET started_at = started_at_now, client_number = client_number_now, contact_id = contact_id_now,
+    stored_for = stored_for_now
+  WHERE rowid = new.rowid;
+END;
 
 -- Short states under random keys, read by key alone: one tree instead of two.
 CREATE TABLE phone_number (
@@ -67,7 +95,8 @@ CREATE TABLE contact (
   doc TEXT NOT NULL,
   name TEXT GENERATED ALWAYS AS (doc ->> '$.name') VIRTUAL,
   -- The name unless it is the number, which stands in while no name is known.
-  known_name TEXT COLLATE NOCASE GENERATED ALWAYS AS
+  known_name TEXT COLLATE NOCASE,
+  known_name_now TEXT GENERATED ALWAYS AS
     (CASE WHEN substr(doc ->> '$.name', 1, 1) <> '+' THEN doc ->> '$.name' END) VIRTUAL,
   emails TEXT GENERATED ALWAYS AS (doc -> '$.emails') VIRTUAL,
   owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
@@ -77,6 +106,14 @@ CREATE TABLE contact (
 ) STRICT;
 -- Search by the beginning of a name.
 CREATE INDEX contact_by_name ON contact (known_name, id) WHERE known_name IS NOT NULL;
+CREATE TRIGGER contact_name_inserted AFTER INSERT ON contact WHEN new.known_name_now IS NOT NULL
+BEGIN
+  UPDATE contact SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
+CREATE TRIGGER contact_name_changed AFTER UPDATE OF doc ON contact WHEN new.known_name IS NOT new.known_name_now
+BEGIN
+  UPDATE contact SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
 
 -- Addresses of contacts, for the search by address: a contact has several, which a column of its row cannot index.
 -- Derived from the states by triggers, as the columns are; contacts made by calls have none and skip them.
@@ -90,7 +127,7 @@ BEGIN
   INSERT INTO contact_email (email, contact_id) SELECT value, new.id FROM json_each(new.emails) WHERE true
   ON CONFLICT DO NOTHING;
 END;
-CREATE TRIGGER contact_updated AFTER UPDATE ON contact WHEN old.emails IS NOT new.emails
+CREATE TRIGGER contact_updated AFTER UPDATE OF doc ON contact WHEN old.emails IS NOT new.emails
 BEGIN
   DELETE FROM contact_email
   WHERE contact_id = old.id AND email IN (SELECT value FROM json_each(coalesce(old.emails, '[]')));
@@ -109,7 +146,8 @@ CREATE TABLE organization (
   version INTEGER NOT NULL,
   doc TEXT NOT NULL,
   name TEXT GENERATED ALWAYS AS (doc ->> '$.name') VIRTUAL,
-  known_name TEXT COLLATE NOCASE GENERATED ALWAYS AS
+  known_name TEXT COLLATE NOCASE,
+  known_name_now TEXT GENERATED ALWAYS AS
     (CASE WHEN substr(doc ->> '$.name', 1, 1) <> '+' THEN doc ->> '$.name' END) VIRTUAL,
   owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
   CONSTRAINT an_organization_lies_under_its_id CHECK (id IS doc ->> '$.id'),
@@ -117,6 +155,14 @@ CREATE TABLE organization (
 ) STRICT;
 -- Search by the beginning of a name.
 CREATE INDEX organization_by_name ON organization (known_name, id) WHERE known_name IS NOT NULL;
+CREATE TRIGGER organization_name_inserted AFTER INSERT ON organization WHEN new.known_name_now IS NOT NULL
+BEGIN
+  UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
+CREATE TRIGGER organization_name_changed AFTER UPDATE OF doc ON organization WHEN new.known_name IS NOT new.known_name_now
+BEGIN
+  UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
 
 CREATE TABLE organization_name (
   id TEXT PRIMARY KEY,
@@ -130,40 +176,74 @@ CREATE TABLE deal (
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,
   doc TEXT NOT NULL,
-  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
-  owner_id TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
-  status TEXT GENERATED ALWAYS AS (doc ->> '$.status') VIRTUAL,
+  contact_id TEXT,
+  contact_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
+  owner_id TEXT,
+  owner_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.ownerId') VIRTUAL,
+  status TEXT,
+  status_now TEXT GENERATED ALWAYS AS (doc ->> '$.status') VIRTUAL,
   CONSTRAINT a_deal_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT a_deal_belongs_to_a_contact CHECK (contact_id IS NOT NULL),
-  CONSTRAINT a_deal_is_open_won_or_lost CHECK (status IN ('open', 'won', 'lost'))
+  CONSTRAINT a_deal_belongs_to_a_contact CHECK (contact_id_now IS NOT NULL),
+  CONSTRAINT a_deal_is_open_won_or_lost CHECK (status_now IN ('open', 'won', 'lost'))
 ) STRICT;
 -- Deals of a contact.
-CREATE INDEX deal_by_contact ON deal (contact_id, id);
+CREATE INDEX deal_by_contact ON deal (contact_id, id) WHERE contact_id IS NOT NULL;
 -- What an owner works on.
 CREATE INDEX deal_open_by_owner ON deal (owner_id, id) WHERE status = 'open';
+CREATE TRIGGER deal_inserted AFTER INSERT ON deal
+BEGIN
+  UPDATE deal SET contact_id = contact_id_now, owner_id = owner_id_now, status = status_now WHERE rowid = new.rowid;
+END;
+CREATE TRIGGER deal_changed AFTER UPDATE OF doc ON deal
+WHEN new.contact_id IS NOT new.contact_id_now OR new.owner_id IS NOT new.owner_id_now
+  OR new.status IS NOT new.status_now
+BEGIN
+  UPDATE deal SET contact_id = contact_id_now, owner_id = owner_id_now, status = status_now WHERE rowid = new.rowid;
+END;
 
 CREATE TABLE task (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,
   doc TEXT NOT NULL,
-  assignee_id TEXT GENERATED ALWAYS AS (doc ->> '$.assigneeId') VIRTUAL,
-  completed INTEGER GENERATED ALWAYS AS (doc ->> '$.completed') VIRTUAL,
+  assignee_id TEXT,
+  assignee_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.assigneeId') VIRTUAL,
+  completed INTEGER,
+  completed_now INTEGER GENERATED ALWAYS AS (doc ->> '$.completed') VIRTUAL,
   due_at INTEGER GENERATED ALWAYS AS
     (CAST(round(unixepoch(doc ->> '$.dueAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
-  deal_id TEXT GENERATED ALWAYS AS (doc ->> '$.dealId') VIRTUAL,
-  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
-  call TEXT GENERATED ALWAYS AS (doc ->> '$.call') VIRTUAL,
+  deal_id TEXT,
+  deal_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.dealId') VIRTUAL,
+  contact_id TEXT,
+  contact_id_now TEXT GENERATED ALWAYS AS (doc ->> '$.contactId') VIRTUAL,
+  call TEXT,
+  call_now TEXT GENERATED ALWAYS AS (doc ->> '$.call') VIRTUAL,
   CONSTRAINT a_task_lies_under_its_id CHECK (id IS doc ->> '$.id'),
-  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id IS NOT NULL),
-  CONSTRAINT a_task_is_completed_or_not CHECK (completed IN (0, 1))
+  CONSTRAINT a_task_has_an_assignee CHECK (assignee_id_now IS NOT NULL),
+  CONSTRAINT a_task_is_completed_or_not CHECK (completed_now IN (0, 1))
 ) STRICT;
 -- What an assignee has to do. Completed tasks are most of the table and not in here.
 CREATE INDEX task_open_by_assignee ON task (assignee_id, id) WHERE completed = 0;
 -- Tasks of a call; of a deal; of a contact without an open deal.
-CREATE INDEX task_by_call ON task (call, id);
+CREATE INDEX task_by_call ON task (call, id) WHERE call IS NOT NULL;
 CREATE INDEX task_by_deal ON task (deal_id, id) WHERE deal_id IS NOT NULL;
 CREATE INDEX task_by_contact ON task (contact_id, id) WHERE contact_id IS NOT NULL;
+CREATE TRIGGER task_inserted AFTER INSERT ON task
+BEGIN
+  UPDATE task
+  SET assignee_id = assignee_id_now, completed = completed_now, deal_id = deal_id_now, contact_id = contact_id_now,
+    call = call_now
+  WHERE rowid = new.rowid;
+END;
+CREATE TRIGGER task_changed AFTER UPDATE OF doc ON task
+WHEN new.assignee_id IS NOT new.assignee_id_now OR new.completed IS NOT new.completed_now
+  OR new.deal_id IS NOT new.deal_id_now OR new.contact_id IS NOT new.contact_id_now OR new.call IS NOT new.call_now
+BEGIN
+  UPDATE task
+  SET assignee_id = assignee_id_now, completed = completed_now, deal_id = deal_id_now, contact_id = contact_id_now,
+    call = call_now
+  WHERE rowid = new.rowid;
+END;
 
 CREATE TABLE form_submission (
   id TEXT PRIMARY KEY,

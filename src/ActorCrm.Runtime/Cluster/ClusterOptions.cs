@@ -1,0 +1,46 @@
+namespace ActorCrm.Runtime.Cluster;
+
+/// <summary>Limits of a silo's membership.</summary>
+public sealed class ClusterOptions
+{
+    /// <summary>
+    /// How long a silo may be silent before others take its shards. Default: 3 s. Shorter finds a dead silo sooner and
+    /// takes a slow one for dead more often, which costs time and never data.
+    /// </summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often a silo renews its lease. Default: 500 ms.</summary>
+    public TimeSpan Beat { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The wait while shards that should be held are not, or after a failure. Default: 50 ms.</summary>
+    public TimeSpan Unsettled { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long wake-ups are collected before they are sent together. Default: 10 ms.</summary>
+    public TimeSpan WakeDelay { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How often the inbox and answers are looked for without a wake-up. Default: 250 ms.</summary>
+    public TimeSpan Poll { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How long an ask of a shard elsewhere waits for its answer before its outcome is called unknown. Default: 30 s.
+    /// </summary>
+    public TimeSpan AskTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often settings are read anew without a wake-up. Default: 5 s.</summary>
+    public TimeSpan SettingsPoll { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Asks of shards elsewhere that may wait for answers. Default: 8,192.</summary>
+    public int AsksMax { get; set; } = 8192;
+
+    /// <summary>Messages appended to the inbox of other silos at a time. Default: 1,024.</summary>
+    public int AppendMax { get; set; } = 1024;
+
+    /// <summary>What is wrong with the values; empty when all is well.</summary>
+    public IReadOnlyList<string> Validate() =>
+        Lease >= Beat * 3 && Beat > TimeSpan.Zero && Unsettled > TimeSpan.Zero && Poll > TimeSpan.Zero
+            && AskTimeout > Lease && SettingsPoll > TimeSpan.Zero && WakeDelay >= TimeSpan.Zero
+            && AsksMax >= 1 && AppendMax >= 1
+            ? []
+            : ["Cluster:Lease must be three times Cluster:Beat at least, Cluster:AskTimeout longer than it, and all "
+                + "values must be positive."];
+}
