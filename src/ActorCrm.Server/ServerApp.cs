@@ -85,9 +85,13 @@ public sealed class ServerApp : IAsyncDisposable
     {
         try
         {
-            // Asked for here, so that the likeliest faults are one sentence and not a failed host in the log.
-            _ = Services.GetRequiredService<SqliteDatabase>();
+            await Services.GetRequiredService<Store>().CheckAsync(stop);
             await start(stop);
+        }
+        catch (Exception e) when (e is StorageException or DbException
+            && Services.GetService<PostgresSettings>() is { } postgres)
+        {
+            throw new StartException(PostgresStart.Explain(e, postgres), e);
         }
         catch (Exception e) when (e is DataDirectoryInUseException or IOException or UnauthorizedAccessException
             or StorageException)

@@ -6,7 +6,9 @@ namespace ActorCrm.Bench;
 internal sealed record BenchOptions
 {
     public const string Help = """
-          --store sqlite          the storage; only sqlite so far
+          --store sqlite          sqlite: the embedded database; postgres: see --postgres
+          --postgres CONNECTION   a connection string of an empty database; a temporary server with fsync and
+                                  synchronous commits when left out
           --transport inproc      inproc: bytes straight into the ingestion; http: POSTs over loopback;
                                   stream: endless NDJSON over loopback
           --callers 500           concurrent senders, each waiting for its acknowledgement
@@ -22,6 +24,8 @@ internal sealed record BenchOptions
         """;
 
     public string Store { get; init; } = "sqlite";
+
+    public string? Postgres { get; init; }
 
     public string Transport { get; init; } = "inproc";
 
@@ -60,7 +64,8 @@ internal sealed record BenchOptions
 
     private BenchOptions With(string name, string value) => name switch
     {
-        "--store" when value == "sqlite" => this,
+        "--store" when value is "sqlite" or "postgres" => this with { Store = value },
+        "--postgres" => this with { Store = "postgres", Postgres = value },
         "--transport" when value is "inproc" or "http" or "stream" => this with { Transport = value },
         "--callers" => this with { Callers = Int(value) },
         "--batch" => this with { Batch = Int(value) },

@@ -15,26 +15,16 @@ internal static class CallsScenario
 {
     public static async Task<int> RunAsync(BenchOptions options)
     {
-        var data = options.Data ?? Directory.CreateTempSubdirectory("actorcrm-bench-").FullName;
-        try
-        {
-            await using var server = ServerApp.Build(
-                ["--data", data, "--urls", "http://127.0.0.1:0"], TextWriter.Null,
-                builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
-            await server.StartAsync();
-            using var http = Senders.Client(server, await server.MakeKeyAsync("bench", ["admin"]));
-            await SetUpAsync(http, options);
-            await MeasureAsync(server, http, options);
-            await server.StopAsync();
-            return 0;
-        }
-        finally
-        {
-            if (options.Data is null)
-            {
-                Directory.Delete(data, recursive: true);
-            }
-        }
+        await using var store = await BenchStore.OpenAsync(options);
+        await using var server = ServerApp.Build(
+            [.. store.Args, "--urls", "http://127.0.0.1:0"], TextWriter.Null,
+            builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        await server.StartAsync();
+        using var http = Senders.Client(server, await server.MakeKeyAsync("bench", ["admin"]));
+        await SetUpAsync(http, options);
+        await MeasureAsync(server, http, options);
+        await server.StopAsync();
+        return 0;
     }
 
     private static async Task SetUpAsync(HttpClient http, BenchOptions options)

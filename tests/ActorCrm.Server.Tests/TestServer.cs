@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using ActorCrm.Runtime.Storage.Sqlite;
+using ActorCrm.Server.Tests.Stores;
+using ActorCrm.Tests;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
 
 namespace ActorCrm.Server.Tests;
 
@@ -13,8 +13,14 @@ public class TestServer : IAsyncLifetime
 {
     private int _ids;
 
-    public string Directory { get; } =
-        Path.Combine(Path.GetTempPath(), "actorcrm-" + Guid.NewGuid().ToString("n"));
+    public TestServer()
+        : this(new SqliteStore())
+    {
+    }
+
+    internal TestServer(TestStore store) => Store = store;
+
+    public TestStore Store { get; }
 
     public ServerApp App { get; private set; } = null!;
 
@@ -30,10 +36,15 @@ public class TestServer : IAsyncLifetime
     public Action<WebApplicationBuilder>? Configure { get; init; }
 
     public string[] Args =>
-        ["--data", Directory, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. Settings];
+        [.. Store.Args, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. Settings];
+
+    /// <summary>A server on another database of the same kind.</summary>
+    public TestServer Another(string[]? settings = null, Action<WebApplicationBuilder>? configure = null) =>
+        new(Store.Another()) { Settings = settings ?? [], Configure = configure };
 
     public async ValueTask InitializeAsync()
     {
+        await Store.MakeAsync();
         App = ServerApp.Build(Args, Console, Configure);
         await App.StartAsync();
         AdminKey = App.FirstKey ?? AdminKey;
@@ -57,7 +68,7 @@ public class TestServer : IAsyncLifetime
     {
         await StopAsync();
         Console.Dispose();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        await Store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -133,25 +144,10 @@ public class TestServer : IAsyncLifetime
 
         throw new TimeoutException($"{path} never came to it; it is {last}.");
     }
-
-    /// <summary>Keeps the server from writing for as long as the result lives.</summary>
-    public SqliteConnection HoldWrites()
-    {
-        var connection = OpenDatabase();
-        using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN IMMEDIATE";
-        command.ExecuteNonQuery();
-        return connection;
-    }
-
-    public SqliteConnection OpenDatabase()
-    {
-        var path = Path.Combine(Directory, SqliteDatabase.FileName);
-        var connection = new SqliteConnection($"Data Source={path};Pooling=False;Default Timeout=30");
-        connection.Open();
-        return connection;
-    }
 }
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class PostgresTestServer(PostgresFixture postgres) : TestServer(new PostgresStore(postgres));
 
 /// <summary>An answer, read whole.</summary>
 public sealed record Answer(HttpStatusCode Status, string Body, HttpResponseHeaders Headers, string? ContentType)

@@ -3,7 +3,6 @@ using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -17,7 +16,7 @@ public static class CallEndpoints
 {
     private const string List = "calls";
 
-    private static readonly SqlFile Sql = FeatureSql.Load("Calls/calls");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Calls/calls");
 
     /// <summary>Maps <c>/calls</c>.</summary>
     public static void MapCalls(this RouteGroupBuilder api)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -17,7 +16,7 @@ public static class ContactEndpoints
     private const string List = "contacts";
     private const string ListByName = "contactsByName";
 
-    private static readonly SqlFile Sql = FeatureSql.Load("Contacts/contacts");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Contacts/contacts");
 
     /// <summary>Maps <c>/contacts</c>.</summary>
     public static void MapContacts(this RouteGroupBuilder api)

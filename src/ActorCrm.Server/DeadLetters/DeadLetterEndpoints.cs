@@ -40,7 +40,7 @@ internal static class DeadLetterEndpoints
             return Problem.Invalid("limit", $"The limit is 1 to {LimitMax}.");
         }
 
-        if (cursor is { Length: 0 or > IdLengthMax })
+        if (cursor is { Length: 0 or > IdLengthMax } || cursor?.Contains('\0', StringComparison.Ordinal) == true)
         {
             return Problem.Invalid("cursor", "The cursor is 'next' of the page before.");
         }

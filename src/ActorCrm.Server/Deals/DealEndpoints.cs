@@ -4,7 +4,6 @@ using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -19,7 +18,7 @@ public static class DealEndpoints
 {
     private const string List = "deals";
 
-    private static readonly SqlFile Sql = FeatureSql.Load("Deals/deals");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Deals/deals");
 
     /// <summary>Maps <c>/deals</c>.</summary>
     public static void MapDeals(this RouteGroupBuilder api)

@@ -42,9 +42,13 @@ internal static class DemoServer
     public static string Urls(string? asked) =>
         asked ?? (IsFree(new Uri(ServerOptions.UrlDefault).Port) ? ServerOptions.UrlDefault : "http://127.0.0.1:0");
 
-    /// <summary>Builds the server: its warnings are shown, its everyday words would only disturb.</summary>
+    /// <summary>
+    /// Builds the server: its warnings are shown, its everyday words would only disturb. It never is on a PostgreSQL
+    /// that the environment names, for the same reason.
+    /// </summary>
     public static ServerApp Build(string directory, string urls) =>
-        ServerApp.Build(["--data", directory, "--urls", urls], TextWriter.Null, Quiet.Logs);
+        ServerApp.Build(
+            ["--data", directory, "--store", "sqlite", "--urls", urls], TextWriter.Null, Quiet.Logs);
 
     /// <summary>Where this process reaches the server: it may listen on every address of the machine.</summary>
     public static Uri Reachable(Uri address) =>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Forms;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -16,7 +15,7 @@ public static class FormReadEndpoints
 {
     private const string List = "formSubmissions";
 
-    private static readonly SqlFile Sql = FeatureSql.Load("Forms/forms");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Forms/forms");
 
     /// <summary>Maps the reads of <c>/form-submissions</c>.</summary>
     public static void MapFormReads(this RouteGroupBuilder api)

@@ -13,6 +13,13 @@ public sealed class ServerOptions
     public string Data { get; set; } = "./actorcrm-data";
 
     /// <summary>
+    /// PostgreSQL, if it is chosen: <c>ConnectionStrings:Postgres</c> or the environment's <c>ACTORCRM_POSTGRES</c>.
+    /// Default: none; the embedded database in <see cref="Data"/>. <c>--store sqlite</c> chooses the embedded one
+    /// whatever the environment says.
+    /// </summary>
+    public PostgresSettings? Postgres { get; private set; }
+
+    /// <summary>
     /// How long a stop waits for work that was taken (<c>Server:StopPatience</c>). Default: 20 seconds.
     /// </summary>
     public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(20);
@@ -23,6 +30,7 @@ public sealed class ServerOptions
         var options = new ServerOptions();
         configuration.GetSection("Server").Bind(options);
         options.Data = configuration["data"] ?? configuration["ACTORCRM_DATA"] ?? options.Data;
+        options.Postgres = ReadPostgres(configuration);
         if (string.IsNullOrWhiteSpace(options.Data))
         {
             throw new StartException(
@@ -35,6 +43,22 @@ public sealed class ServerOptions
         }
 
         return options;
+    }
+
+    private static PostgresSettings? ReadPostgres(IConfiguration configuration)
+    {
+        var text = configuration.GetConnectionString("Postgres") ?? configuration["ACTORCRM_POSTGRES"];
+        return (configuration["store"], text) switch
+        {
+            ("sqlite", _) or (null, null) => null,
+            (null or "postgres", { } given) when !string.IsNullOrWhiteSpace(given) => PostgresSettings.Read(given),
+
+            // Whoever meant PostgreSQL must not find an empty embedded database instead.
+            (null or "postgres", _) => throw new StartException(
+                "The connection string of PostgreSQL is empty: set ConnectionStrings:Postgres or ACTORCRM_POSTGRES, "
+                + "or choose the embedded database with --store sqlite."),
+            _ => throw new StartException("--store must be sqlite or postgres."),
+        };
     }
 }
 

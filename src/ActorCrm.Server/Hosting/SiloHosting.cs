@@ -1,23 +1,14 @@
-using System.Reflection;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Runtime.Storage;
-using ActorCrm.Runtime.Storage.Sqlite;
 
 namespace ActorCrm.Server.Hosting;
 
-/// <summary>Registers the silo and the database that it owns. Nothing is opened before the host starts.</summary>
+/// <summary>Registers the silo and its database. Nothing is opened before the host starts.</summary>
 public static class SiloHosting
 {
-    private static readonly Assembly Self = typeof(SiloHosting).Assembly;
-
-    /// <summary>All migrations of the server; the runtime's own come before them.</summary>
-    public static IReadOnlyList<MigrationSet> Migrations { get; } =
-        [new("server", Self, "Storage/Sqlite/Migrations")];
-
     /// <summary>All grain types and messages of the server.</summary>
     public static GrainCatalog Catalog()
     {
@@ -36,15 +27,14 @@ public static class SiloHosting
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(siloOptions);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => SqliteDatabase.Open(options.Data));
+        builder.Services.AddStore(options);
         builder.Services.AddSingleton(services => new SiloHost(
             Catalog(),
-            new SqliteStorage(services.GetRequiredService<SqliteDatabase>(), Migrations),
+            services.GetRequiredService<Store>().MakeStorage(),
             siloOptions,
             services.GetServices<IEffectExecutor>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<SiloHost>>()));
-        builder.Services.AddSingleton<ReadDatabase>();
         builder.Services.AddSingleton<SiloService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SiloService>());
 

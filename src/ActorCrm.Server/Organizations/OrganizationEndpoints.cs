@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Organizations;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -18,7 +17,7 @@ public static class OrganizationEndpoints
     private const string List = "organizations";
     private const string ListByName = "organizationsByName";
 
-    private static readonly SqlFile Sql = FeatureSql.Load("Organizations/organizations");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Organizations/organizations");
 
     /// <summary>Maps <c>/organizations</c>.</summary>
     public static void MapOrganizations(this RouteGroupBuilder api)

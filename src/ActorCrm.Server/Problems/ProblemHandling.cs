@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using ActorCrm.Runtime.Storage;
 
@@ -50,7 +51,8 @@ public static partial class ProblemHandling
             ProblemCode.MalformedJson,
             $"At line {json.LineNumber + 1}, byte {json.BytePositionInLine}: not as expected."),
         BadHttpRequestException bad => Problem.Of(ProblemCode.OfStatus(bad.StatusCode), bad.Message),
-        StorageException { IsTransient: true } => Problem.Of(ProblemCode.StorageUnavailable),
+        StorageException { IsTransient: true } or DbException { IsTransient: true } =>
+            Problem.Of(ProblemCode.StorageUnavailable),
         _ => null,
     };
 

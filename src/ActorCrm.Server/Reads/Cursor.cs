@@ -39,7 +39,8 @@ internal readonly record struct Cursor(string Sort, string Id)
         try
         {
             var parts = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(text), ReadJson.Plain.StringArray);
-            if (parts is not [var name, { } sort, { } id] || name != list)
+            if (parts is not [var name, { } sort, { } id] || name != list
+                || sort.Contains('\0', StringComparison.Ordinal) || id.Contains('\0', StringComparison.Ordinal))
             {
                 return false;
             }

@@ -1,5 +1,4 @@
 using System.Text;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Hosting;
 using Dapper;
 
@@ -8,17 +7,16 @@ namespace ActorCrm.Server.Reads;
 /// <summary>
 /// A list's statement with the filters that a request asks for. The filters are fixed texts of the same file, put where
 /// the statement says <c>{filters}</c>; what a request says is never a part of the text, only a parameter. A filter
-/// that
-/// is not asked for is not there, so that the database sees what it can use an index for.
+/// that is not asked for is not there, so that the database sees what it can use an index for.
 /// </summary>
-internal sealed class ListQuery(SqlFile sql, string statement)
+internal sealed class ListQuery(FeatureSql sql, string statement)
 {
     /// <summary>Longest time that a list may take, in seconds.</summary>
     private const int SecondsMax = 30;
 
     private const string Filters = "{filters}";
 
-    private readonly StringBuilder _filters = new();
+    private readonly List<string> _filters = [];
     private readonly DynamicParameters _values = new();
 
     /// <summary>Adds a filter and its parameter; neither when there is no value.</summary>
@@ -26,7 +24,7 @@ internal sealed class ListQuery(SqlFile sql, string statement)
     {
         if (value is not null)
         {
-            _filters.Append('\n').Append(sql[filter]);
+            _filters.Add(filter);
             _values.Add(parameter, value);
         }
 
@@ -38,7 +36,7 @@ internal sealed class ListQuery(SqlFile sql, string statement)
     {
         if (isWanted)
         {
-            _filters.Append('\n').Append(sql[filter]);
+            _filters.Add(filter);
         }
 
         return this;
@@ -52,14 +50,24 @@ internal sealed class ListQuery(SqlFile sql, string statement)
     }
 
     /// <summary>The statement as it is sent.</summary>
-    public string Text() => sql[statement].Replace(Filters, _filters.ToString(), StringComparison.Ordinal);
+    public string Text(SqlDialect dialect)
+    {
+        var words = sql.For(dialect);
+        var filters = new StringBuilder();
+        foreach (var filter in _filters)
+        {
+            filters.Append('\n').Append(words[filter]);
+        }
+
+        return words[statement].Replace(Filters, filters.ToString(), StringComparison.Ordinal);
+    }
 
     /// <summary>Reads the rows.</summary>
     public async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(ReadDatabase database, CancellationToken stop)
     {
         await using var connection = await database.OpenAsync(stop);
-        var rows = await connection.QueryAsync<TRow>(
-            new CommandDefinition(Text(), _values, commandTimeout: SecondsMax, cancellationToken: stop));
+        var rows = await connection.QueryAsync<TRow>(new CommandDefinition(
+            Text(database.Dialect), _values, commandTimeout: SecondsMax, cancellationToken: stop));
         return rows.AsList();
     }
 
@@ -84,10 +92,3 @@ internal sealed record StateRow(string Id, long Version, string Doc);
 /// <param name="Sort">The text; only read where the id alone is not the order.</param>
 /// <param name="Doc">The state as JSON.</param>
 internal sealed record SortedRow(string Id, long Version, string? Sort, string Doc);
-
-/// <summary>Finds the <c>.sql</c> files of features.</summary>
-internal static class FeatureSql
-{
-    /// <summary>The statements of a feature for the embedded database, such as <c>Calls/calls</c>.</summary>
-    public static SqlFile Load(string feature) => SqlFile.Load(typeof(FeatureSql).Assembly, $"{feature}.sqlite.sql");
-}

@@ -40,6 +40,13 @@ internal static class ParameterFilter
                     return Problem.Of(
                         ProblemCode.ParameterInvalid, errors: Parameters.Errors(name, "It is given more than once."));
                 }
+
+                // No text that is stored has one, and PostgreSQL takes it for a broken request.
+                if (values.ToString().Contains('\0', StringComparison.Ordinal))
+                {
+                    return Problem.Of(
+                        ProblemCode.ParameterInvalid, errors: Parameters.Errors(name, "It has the character U+0000."));
+                }
             }
 
             return await next(context);

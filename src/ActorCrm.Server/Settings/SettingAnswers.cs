@@ -1,7 +1,6 @@
 using System.Globalization;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -11,7 +10,7 @@ namespace ActorCrm.Server.Settings;
 /// <summary>What reading and saving any of the settings has in common.</summary>
 internal static class SettingAnswers
 {
-    private static readonly SqlFile Sql = FeatureSql.Load("Settings/settings");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Settings/settings");
 
     /// <summary>The stored setting; null when it was never saved.</summary>
     public static Task<StateRow?> ReadAsync(

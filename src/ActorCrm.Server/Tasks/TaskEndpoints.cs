@@ -3,7 +3,6 @@ using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Tasks;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -17,7 +16,7 @@ public static class TaskEndpoints
 {
     private const string List = "tasks";
 
-    private static readonly SqlFile Sql = FeatureSql.Load("Tasks/tasks");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Tasks/tasks");
 
     /// <summary>Maps <c>/tasks</c>.</summary>
     public static void MapTasks(this RouteGroupBuilder api)

@@ -34,9 +34,10 @@ internal static class ChangeEndpoints
     {
         var read = new Parameters();
         var entities = Entities(read, asked.Entity);
-        var end = await feed.EndAsync(stop);
         string? resumed = http.Request.Headers["Last-Event-ID"];
-        var after = Place(read, string.IsNullOrEmpty(resumed) ? asked.After : resumed, end);
+        var after = Place(
+            read, string.IsNullOrEmpty(resumed) ? asked.After : resumed, await feed.EndAsync(stop),
+            await feed.LastAsync(stop));
         if (read.Problem is { } problem)
         {
             return problem;
@@ -63,20 +64,21 @@ internal static class ChangeEndpoints
         return [.. entities];
     }
 
-    private static long Place(Parameters read, string? text, long end)
+    private static long Place(Parameters read, string? text, long end, long last)
     {
         if (text is null)
         {
             return end;
         }
 
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) || after > end)
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) || after > last)
         {
             // A place beyond the end is one of another database: going on from here would hide what was missed.
             read.Fault("after", "It is no place in this server's timeline; leave it out to start now.");
         }
 
-        return after;
+        // A place from a list may lie beyond the end; what is still to come before it would be missed from there.
+        return Math.Min(after, end);
     }
 }
 

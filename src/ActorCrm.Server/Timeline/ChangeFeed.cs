@@ -13,7 +13,7 @@ namespace ActorCrm.Server.Timeline;
 /// </summary>
 internal sealed partial class ChangeFeed : BackgroundService
 {
-    private static readonly SqlFile Sql = FeatureSql.Load("Timeline/timeline");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Timeline/timeline");
 
     private readonly SiloHost _silo;
     private readonly ReadDatabase _database;
@@ -56,13 +56,16 @@ internal sealed partial class ChangeFeed : BackgroundService
         return false;
     }
 
-    /// <summary>The place of the last entry; 0 when there is none.</summary>
-    public async Task<long> EndAsync(CancellationToken stop)
-    {
-        await using var connection = await _database.OpenAsync(stop);
-        return await connection.ExecuteScalarAsync<long>(
-            new CommandDefinition(Sql["change_end"], cancellationToken: stop));
-    }
+    /// <summary>
+    /// The place before which nothing comes any more, where a client begins that wants what is new; 0 when there is
+    /// no entry.
+    /// </summary>
+    public Task<long> EndAsync(CancellationToken stop) => ReadPlaceAsync("change_end", stop);
+
+    /// <summary>
+    /// The place of the last entry, which is the end or somewhat beyond it; 0 when there is no entry.
+    /// </summary>
+    public Task<long> LastAsync(CancellationToken stop) => ReadPlaceAsync("change_last", stop);
 
     /// <summary>
     /// The entries after a place, at most a batch; none when there are none yet, and then <paramref name="grew"/> ends
@@ -103,7 +106,7 @@ internal sealed partial class ChangeFeed : BackgroundService
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _bell.WaitAsync(stoppingToken);
+            await _bell.WaitAsync(PatienceForBell(), stoppingToken);
             try
             {
                 if (await CollectAsync(stoppingToken))
@@ -191,11 +194,23 @@ internal sealed partial class ChangeFeed : BackgroundService
         grew.SetResult();
     }
 
+    // Of what another process wrote, or what had to wait for another transaction, no bell rings.
+    private TimeSpan PatienceForBell() => _database.IsShared && Volatile.Read(ref _clients) > 0
+        ? _options.PollInterval
+        : Timeout.InfiniteTimeSpan;
+
+    private async Task<long> ReadPlaceAsync(string statement, CancellationToken stop)
+    {
+        await using var connection = await _database.OpenAsync(stop);
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(Sql.For(_database.Dialect)[statement], cancellationToken: stop));
+    }
+
     private async Task<IReadOnlyList<Change>> ReadStoredAsync(long after, CancellationToken stop)
     {
         await using var connection = await _database.OpenAsync(stop);
         var rows = await connection.QueryAsync<ChangeRow>(new CommandDefinition(
-            Sql["change_read"], new { after, take = _options.BatchMax }, cancellationToken: stop));
+            Sql.For(_database.Dialect)["change_read"], new { after, take = _options.BatchMax }, cancellationToken: stop));
         return [.. rows.Select(Change.Of)];
     }
 

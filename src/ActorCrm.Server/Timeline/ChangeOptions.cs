@@ -18,6 +18,12 @@ public sealed class ChangeOptions
     /// </summary>
     public TimeSpan CollectInterval { get; set; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// How often PostgreSQL is asked while somebody follows: for entries of other silos, and for those that had to
+    /// wait for an earlier transaction. Default: 100 milliseconds.
+    /// </summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Entries read at a time, and most entries written to a client at a time. Default: 500.</summary>
     public int BatchMax { get; set; } = 500;
 
@@ -44,6 +50,11 @@ public sealed class ChangeOptions
         {
             throw new StartException(
                 "Changes:CollectInterval must be 1 millisecond to 10 seconds, such as 00:00:00.05.");
+        }
+
+        if (options.PollInterval < TimeSpan.FromMilliseconds(1) || options.PollInterval > TimeSpan.FromMinutes(1))
+        {
+            throw new StartException("Changes:PollInterval must be 1 millisecond to 1 minute, such as 00:00:00.1.");
         }
 
         return options.BatchMax is >= 1 and <= 10_000 && options.KeptMax >= options.BatchMax

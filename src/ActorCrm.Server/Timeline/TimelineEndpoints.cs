@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using ActorCrm.Domain.Access;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -15,7 +14,7 @@ public static class TimelineEndpoints
 {
     private const string List = "timeline";
 
-    private static readonly SqlFile Sql = FeatureSql.Load("Timeline/timeline");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Timeline/timeline");
 
     /// <summary>Maps <c>/timeline</c>.</summary>
     public static void MapTimeline(this RouteGroupBuilder api) =>

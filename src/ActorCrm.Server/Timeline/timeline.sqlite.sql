@@ -25,6 +25,10 @@ LIMIT @take;
 AND seq < @after
 
 -- name: change_end
+-- There is one writer, so entries appear in the order of their places and the last one is the end.
+SELECT coalesce(max(seq), 0) FROM timeline;
+
+-- name: change_last
 SELECT coalesce(max(seq), 0) FROM timeline;
 
 -- name: change_read

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorCrm.Server.Tests.Access;
 
-public sealed class AccessTests(TestServer server) : IClassFixture<TestServer>
+public abstract class AccessTests(TestServer server)
 {
     private static readonly Uri Events = new("/api/v1/call-events", UriKind.Relative);
 
@@ -145,11 +145,9 @@ public sealed class AccessTests(TestServer server) : IClassFixture<TestServer>
     public async Task The_first_key_is_shown_once_and_never_logged()
     {
         using var logs = new Logs();
-        await using var fresh = new TestServer
-        {
-            Settings = ["--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft.AspNetCore", "Trace"],
-            Configure = builder => builder.Logging.AddProvider(logs).AddFilter<Logs>(null, LogLevel.Trace),
-        };
+        await using var fresh = server.Another(
+            ["--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft.AspNetCore", "Trace"],
+            builder => builder.Logging.AddProvider(logs).AddFilter<Logs>(null, LogLevel.Trace));
         await fresh.InitializeAsync();
         var first = fresh.Console.ToString();
         await fresh.GetAsync("/api/v1/api-keys");
@@ -197,3 +195,8 @@ public sealed class AccessTests(TestServer server) : IClassFixture<TestServer>
         }
     }
 }
+
+public sealed class SqliteAccessTests(TestServer server) : AccessTests(server), IClassFixture<TestServer>;
+
+public sealed class PostgresAccessTests(PostgresTestServer server)
+    : AccessTests(server), IClassFixture<PostgresTestServer>;

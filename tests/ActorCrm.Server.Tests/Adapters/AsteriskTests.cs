@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorCrm.Server.Tests.Adapters;
 
-public sealed class AsteriskTests(TestServer server) : IClassFixture<TestServer>
+public abstract class AsteriskTests(TestServer server)
 {
     private const string Path = "/api/v1/adapters/asterisk/cel?source=ast";
 
@@ -67,7 +67,7 @@ public sealed class AsteriskTests(TestServer server) : IClassFixture<TestServer>
     [Fact]
     public async Task Settings_are_saved_with_a_version_and_limit_the_rows()
     {
-        await using var own = new TestServer();
+        await using var own = server.Another();
         await own.InitializeAsync();
         var before = await own.GetAsync("/api/v1/settings/asterisk");
 
@@ -140,3 +140,8 @@ public sealed class AsteriskTests(TestServer server) : IClassFixture<TestServer>
         }.ToJsonString();
     }
 }
+
+public sealed class SqliteAsteriskTests(TestServer server) : AsteriskTests(server), IClassFixture<TestServer>;
+
+public sealed class PostgresAsteriskTests(PostgresTestServer server)
+    : AsteriskTests(server), IClassFixture<PostgresTestServer>;

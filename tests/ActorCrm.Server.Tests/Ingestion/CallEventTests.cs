@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorCrm.Server.Tests.Ingestion;
 
-public sealed class CallEventTests(TestServer server) : IClassFixture<TestServer>
+public abstract class CallEventTests(TestServer server)
 {
     [Fact]
     public async Task One_event_is_accepted_and_is_a_duplicate_the_second_time()
@@ -209,7 +209,7 @@ public sealed class CallEventTests(TestServer server) : IClassFixture<TestServer
     [Fact]
     public async Task More_events_than_allowed_are_refused_from_there_on()
     {
-        await using var small = new TestServer { Settings = ["--Ingestion:EventsMax", "3"] };
+        await using var small = server.Another(["--Ingestion:EventsMax", "3"]);
         await small.InitializeAsync();
 
         var five = string.Join(',', Enumerable.Range(0, 5).Select(_ => small.Line()));
@@ -305,3 +305,8 @@ public sealed class CallEventTests(TestServer server) : IClassFixture<TestServer
         return packed.ToArray();
     }
 }
+
+public sealed class SqliteCallEventTests(TestServer server) : CallEventTests(server), IClassFixture<TestServer>;
+
+public sealed class PostgresCallEventTests(PostgresTestServer server)
+    : CallEventTests(server), IClassFixture<PostgresTestServer>;

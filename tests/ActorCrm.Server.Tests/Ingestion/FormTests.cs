@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ActorCrm.Server.Tests.Ingestion;
 
-public sealed class FormTests(TestServer server) : IClassFixture<TestServer>
+public abstract class FormTests(TestServer server)
 {
     private const string Path = "/api/v1/form-submissions";
 
@@ -67,3 +67,7 @@ public sealed class FormTests(TestServer server) : IClassFixture<TestServer>
 
     private string Good() => $$"""{"id":"{{server.NewId("f")}}","source":"site","phone":"+48600700801"}""";
 }
+
+public sealed class SqliteFormTests(TestServer server) : FormTests(server), IClassFixture<TestServer>;
+
+public sealed class PostgresFormTests(PostgresTestServer server) : FormTests(server), IClassFixture<PostgresTestServer>;

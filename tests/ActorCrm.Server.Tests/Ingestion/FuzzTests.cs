@@ -7,7 +7,7 @@ namespace ActorCrm.Server.Tests.Ingestion;
 /// Thousands of bodies, made and mutated from a seed: never an answer of 500, never a lost neighbour, and the server is
 /// well afterwards. Set <c>FUZZ_SEED</c> to repeat a failure.
 /// </summary>
-public sealed class FuzzTests(TestServer server, ITestOutputHelper output) : IClassFixture<TestServer>
+public abstract class FuzzTests(TestServer server, ITestOutputHelper output)
 {
     private const int Requests = 1_500;
     private const string Path = "/api/v1/call-events";
@@ -165,3 +165,9 @@ public sealed class FuzzTests(TestServer server, ITestOutputHelper output) : ICl
         dead.Json["items"]!.AsArray().Count.ShouldBe(0, dead.Body);
     }
 }
+
+public sealed class SqliteFuzzTests(TestServer server, ITestOutputHelper output)
+    : FuzzTests(server, output), IClassFixture<TestServer>;
+
+public sealed class PostgresFuzzTests(PostgresTestServer server, ITestOutputHelper output)
+    : FuzzTests(server, output), IClassFixture<PostgresTestServer>;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorCrm.Server.Tests.Ingestion;
 
-public sealed class LineStreamTests(TestServer server) : IClassFixture<TestServer>
+public abstract class LineStreamTests(TestServer server)
 {
     private const string Path = "/api/v1/call-events";
     private const string Type = "application/x-ndjson";
@@ -109,7 +109,7 @@ public sealed class LineStreamTests(TestServer server) : IClassFixture<TestServe
     [Fact]
     public async Task A_stop_answers_what_was_taken_and_says_where_to_go_on()
     {
-        await using var stopping = new TestServer();
+        await using var stopping = server.Another();
         await stopping.InitializeAsync();
         await using var connection = await RawConnection.PostAsync(stopping, Path, Type);
         await connection.SendAsync(stopping.Line() + "\n");
@@ -138,3 +138,8 @@ public sealed class LineStreamTests(TestServer server) : IClassFixture<TestServe
         (await server.SendEventsAsync(server.Line())).Accepted.ShouldBe(1);
     }
 }
+
+public sealed class SqliteLineStreamTests(TestServer server) : LineStreamTests(server), IClassFixture<TestServer>;
+
+public sealed class PostgresLineStreamTests(PostgresTestServer server)
+    : LineStreamTests(server), IClassFixture<PostgresTestServer>;

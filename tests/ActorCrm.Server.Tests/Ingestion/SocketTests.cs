@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorCrm.Server.Tests.Ingestion;
 
-public sealed class SocketTests(TestServer server) : IClassFixture<TestServer>
+public abstract class SocketTests(TestServer server)
 {
     [Fact]
     public async Task Events_are_acknowledged_by_their_ids()
@@ -104,7 +104,7 @@ public sealed class SocketTests(TestServer server) : IClassFixture<TestServer>
     [Fact]
     public async Task A_stop_says_goodbye()
     {
-        await using var stopping = new TestServer();
+        await using var stopping = server.Another();
         await stopping.InitializeAsync();
         using var socket = await ConnectAsync(stopping, stopping.AdminKey);
         await SendAsync(socket, stopping.Event().ToJsonString());
@@ -165,3 +165,8 @@ public sealed class SocketTests(TestServer server) : IClassFixture<TestServer>
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token);
     }
 }
+
+public sealed class SqliteSocketTests(TestServer server) : SocketTests(server), IClassFixture<TestServer>;
+
+public sealed class PostgresSocketTests(PostgresTestServer server)
+    : SocketTests(server), IClassFixture<PostgresTestServer>;

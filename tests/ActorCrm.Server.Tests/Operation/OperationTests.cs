@@ -3,7 +3,7 @@ using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Tests.Operation;
 
-public sealed class OperationTests(TestServer server) : IClassFixture<TestServer>
+public abstract class OperationTests(TestServer server)
 {
     [Fact]
     public async Task Metrics_show_what_came_in()
@@ -25,16 +25,19 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
     [Fact]
     public async Task Dead_letters_are_shown_in_pages_without_payload_and_driven_again()
     {
-        await using (var database = server.OpenDatabase())
+        await using (var database = server.Store.Open())
         {
             await using var command = database.CreateCommand();
             command.CommandText = """
                 INSERT INTO dead_letter
                   (id, shard, grain_type, grain_key, message_type, payload, sent_at, failed_at, attempts, error)
                 SELECT 'dl-' || value, 0, 'call', 'pbx/x', 'call.closeQuiet', '{}', 0, 0, 5,
-                       'Bad: +48600700800' || char(10) || '   at Somewhere()'
-                FROM (SELECT 1 AS value UNION SELECT 2 UNION SELECT 3)
+                       'Bad: +48600700800' || @newline || '   at Somewhere()'
+                FROM (SELECT 1 AS value UNION SELECT 2 UNION SELECT 3) AS numbers
                 """;
+            var newline = command.CreateParameter();
+            (newline.ParameterName, newline.Value) = ("@newline", "\n");
+            command.Parameters.Add(newline);
             await command.ExecuteNonQueryAsync();
         }
 
@@ -56,7 +59,7 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
     public async Task Every_grain_type_has_a_table()
     {
         // Without its table a message waits for ever, and everybody behind it: the database might come back.
-        await using var database = server.OpenDatabase();
+        await using var database = server.Store.Open();
         foreach (var type in SiloHosting.Catalog().Types)
         {
             await using var command = database.CreateCommand();
@@ -66,33 +69,9 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
-    public async Task A_second_server_on_the_same_data_is_told_what_to_do()
-    {
-        await using var second = ServerApp.Build(server.Args, TextWriter.Null);
-
-        var refused = await second.StartAsync().ShouldThrowAsync<StartException>();
-
-        refused.Message.ShouldContain("--data");
-    }
-
-    [Theory]
-    [InlineData("--Silo:Loops", "0", "Silo:Loops")]
-    [InlineData("--Silo:Loops", "many", "Silo")]
-    [InlineData("--Ingestion:EventsMax", "0", "Ingestion:EventsMax")]
-    [InlineData("--Ingestion:BodyBytesMax", "x", "Ingestion")]
-    [InlineData("--Server:StopPatience", "-00:00:01", "Server:StopPatience")]
-    [InlineData("--data", " ", "--data")]
-    public void Settings_that_make_no_sense_are_named_at_start(string name, string value, string named)
-    {
-        var refused = Should.Throw<StartException>(() => ServerApp.Build([name, value], TextWriter.Null));
-
-        refused.Message.ShouldContain(named);
-    }
-
-    [Fact]
     public async Task What_was_answered_is_there_after_a_restart()
     {
-        await using var restarted = new TestServer();
+        await using var restarted = server.Another();
         await restarted.InitializeAsync();
         var one = restarted.Line();
         await restarted.SendEventsAsync(one);
@@ -105,7 +84,7 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
     [Fact]
     public async Task Calls_stored_while_the_integration_was_off_are_replayed_when_it_is_switched_on()
     {
-        await using var off = new TestServer();
+        await using var off = server.Another();
         await off.InitializeAsync();
         await off.SendAsync(Put("/api/v1/employees", """
             {"employees":[{"id":"e0","name":"Ewa Top","extensions":["100"],"crmUserId":"u0"}],"topManagerId":"e0"}
@@ -136,3 +115,35 @@ public sealed class OperationTests(TestServer server) : IClassFixture<TestServer
         Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
     };
 }
+
+public sealed class SqliteOperationTests(TestServer server) : OperationTests(server), IClassFixture<TestServer>
+{
+    private readonly TestServer _server = server;
+
+    [Fact]
+    public async Task A_second_server_on_the_same_data_is_told_what_to_do()
+    {
+        await using var second = ServerApp.Build(_server.Args, TextWriter.Null);
+
+        var refused = await second.StartAsync().ShouldThrowAsync<StartException>();
+
+        refused.Message.ShouldContain("--data");
+    }
+
+    [Theory]
+    [InlineData("--Silo:Loops", "0", "Silo:Loops")]
+    [InlineData("--Silo:Loops", "many", "Silo")]
+    [InlineData("--Ingestion:EventsMax", "0", "Ingestion:EventsMax")]
+    [InlineData("--Ingestion:BodyBytesMax", "x", "Ingestion")]
+    [InlineData("--Server:StopPatience", "-00:00:01", "Server:StopPatience")]
+    [InlineData("--data", " ", "--data")]
+    public void Settings_that_make_no_sense_are_named_at_start(string name, string value, string named)
+    {
+        var refused = Should.Throw<StartException>(() => ServerApp.Build([name, value], TextWriter.Null));
+
+        refused.Message.ShouldContain(named);
+    }
+}
+
+public sealed class PostgresOperationTests(PostgresTestServer server)
+    : OperationTests(server), IClassFixture<PostgresTestServer>;

@@ -30,7 +30,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         var server = typeof(ServerApp).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [server, "--data", _data, "--urls", $"http://127.0.0.1:{_port}"])
+        var start = new ProcessStartInfo("dotnet", [server, "--store", "sqlite", "--data", _data, "--urls", $"http://127.0.0.1:{_port}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

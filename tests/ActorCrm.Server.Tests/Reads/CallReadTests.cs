@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ActorCrm.Server.Tests.Reads;
 
-public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
+public abstract class CallReadTests(ReadServer server)
 {
     private static readonly DateTimeOffset Day = new(2026, 3, 2, 8, 0, 0, TimeSpan.FromHours(1));
 
@@ -279,3 +279,8 @@ public sealed class CallReadTests(ReadServer server) : IClassFixture<ReadServer>
         return response.StatusCode;
     }
 }
+
+public sealed class SqliteCallReadTests(ReadServer server) : CallReadTests(server), IClassFixture<ReadServer>;
+
+public sealed class PostgresCallReadTests(PostgresReadServer server)
+    : CallReadTests(server), IClassFixture<PostgresReadServer>;

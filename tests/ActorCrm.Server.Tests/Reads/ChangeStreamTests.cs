@@ -1,21 +1,30 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using ActorCrm.Server.Tests.Stores;
+using ActorCrm.Tests;
 
 namespace ActorCrm.Server.Tests.Reads;
 
-public sealed class ChangeStreamTests : IAsyncLifetime
+public abstract class ChangeStreamTests(TestStore store) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Day = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly ReadServer _server = new()
+    private readonly ReadServer _server = new(store)
     {
         Settings = ["--Changes:ClientsMax", "12", "--Changes:BatchMax", "7", "--Changes:KeptMax", "20"],
     };
 
+    protected ReadServer Server => _server;
+
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_ringing_call_names_its_client_and_deal_for_the_screen_pop()
@@ -97,7 +106,7 @@ public sealed class ChangeStreamTests : IAsyncLifetime
     [Theory]
     [InlineData("changes?after=-1")]
     [InlineData("changes?after=x")]
-    [InlineData("changes?after=999999")]
+    [InlineData("changes?after=9000000000000000000")]
     [InlineData("changes?entity=colour")]
     public async Task A_wrong_place_or_entity_is_refused(string address)
     {
@@ -134,7 +143,7 @@ public sealed class ChangeStreamTests : IAsyncLifetime
     [Fact]
     public async Task The_stream_ends_cleanly_when_the_server_stops()
     {
-        await using var server = new ReadServer();
+        await using var server = new ReadServer(store.Another());
         await server.InitializeAsync();
         using var stream = await EventStream.OpenAsync(server.Client, "changes", null);
 
@@ -195,8 +204,68 @@ public sealed class ChangeStreamTests : IAsyncLifetime
         return seen;
     }
 
-    private Task<EventStream> FollowAsync(string address, string? last = null) =>
-        EventStream.OpenAsync(_server.Client, address, last);
+    /// <summary>
+    /// Follows from now on, when all that was done before has its place: on PostgreSQL an entry waits for every
+    /// transaction that began before its own, and the tests share a server.
+    /// </summary>
+    private protected async Task<EventStream> FollowAsync(string address, string? last = null)
+    {
+        var feed = _server.App.Services.GetFeed();
+        while (await feed.EndAsync(CancellationToken.None) < await feed.LastAsync(CancellationToken.None))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        return await EventStream.OpenAsync(_server.Client, address, last);
+    }
+}
+
+public sealed class SqliteChangeStreamTests() : ChangeStreamTests(new SqliteStore());
+
+public sealed class PostgresChangeStreamTests(PostgresFixture postgres) : ChangeStreamTests(new PostgresStore(postgres))
+{
+    [Fact]
+    public async Task An_entry_that_is_committed_late_comes_in_its_place_and_is_not_missed()
+    {
+        using var stream = await FollowAsync("changes?entity=call");
+        await using (var late = Server.Store.Open())
+        {
+            await RunAsync(late, """
+                BEGIN;
+                INSERT INTO timeline (seq, entity_type, entity_id, at, what, by)
+                VALUES (timeline_place() + 1, 'call', 'pbx/late', 0, 'callStarted', 'test')
+                """);
+            await Server.CallAsync("early", "603000012", new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
+            await RunAsync(late, "COMMIT");
+        }
+
+        var first = await stream.NextAsync();
+        var second = await stream.NextAsync();
+
+        first.Data.Text("id").ShouldBe("pbx/late");
+        second.Data.Text("id").ShouldBe("pbx/early");
+    }
+
+    [Fact]
+    public async Task What_another_process_writes_is_followed_too()
+    {
+        using var stream = await FollowAsync("changes?entity=call");
+        await using var other = Server.Store.Open();
+
+        await RunAsync(other, """
+            INSERT INTO timeline (seq, entity_type, entity_id, at, what, by)
+            VALUES (timeline_place() + 1, 'call', 'pbx/elsewhere', 0, 'callStarted', 'test')
+            """);
+
+        (await stream.NextAsync()).Data.Text("id").ShouldBe("pbx/elsewhere");
+    }
+
+    private static async Task RunAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 }
 
 /// <summary>Reads server-sent events as a browser does.</summary>

@@ -3,13 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Settings;
-using ActorCrm.Runtime.Storage.Sqlite;
 using ActorCrm.Server.Calls;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorCrm.Server.Tests.Reads;
 
-public sealed class DryRunTests(ReadServer server) : IClassFixture<ReadServer>
+public abstract class DryRunTests(ReadServer server)
 {
     private static readonly DateTimeOffset Day = new(2026, 6, 1, 8, 0, 0, TimeSpan.Zero);
 
@@ -192,7 +190,12 @@ public sealed class DryRunTests(ReadServer server) : IClassFixture<ReadServer>
     /// <summary>How much lies in every table.</summary>
     private Dictionary<string, long> Rows()
     {
-        using var connection = server.App.Services.GetRequiredService<SqliteDatabase>().OpenReader();
-        return Schema.Tables(connection).ToDictionary(table => table, table => Schema.Count(connection, table));
+        using var connection = server.Store.Open();
+        return Schema.Tables(connection, server.Store.Dialect).ToDictionary(table => table, table => Schema.Count(connection, table));
     }
 }
+
+public sealed class SqliteDryRunTests(ReadServer server) : DryRunTests(server), IClassFixture<ReadServer>;
+
+public sealed class PostgresDryRunTests(PostgresReadServer server)
+    : DryRunTests(server), IClassFixture<PostgresReadServer>;

@@ -1,20 +1,21 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using ActorCrm.Server.Tests.Stores;
 
 namespace ActorCrm.Server.Tests.Reads;
 
 /// <summary>A server on which nobody set anything up.</summary>
-public sealed class EmptyServer : IAsyncDisposable
+internal sealed class EmptyServer(TestStore store) : IAsyncDisposable
 {
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), "actorcrm-" + Guid.NewGuid().ToString("n"));
     private readonly HttpClient _client = new();
     private ServerApp? _app;
 
     public async Task StartAsync()
     {
+        await store.MakeAsync();
         _app = ServerApp.Build(
-            ["--data", _directory, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"],
+            [.. store.Args, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"],
             TextWriter.Null);
         await _app.StartAsync();
         _client.BaseAddress = new Uri(_app.Address, "/api/v1/");
@@ -37,7 +38,8 @@ public sealed class EmptyServer : IAsyncDisposable
         {
             await _app.StopAsync();
             await _app.DisposeAsync();
-            Directory.Delete(_directory, recursive: true);
         }
+
+        await store.DisposeAsync();
     }
 }

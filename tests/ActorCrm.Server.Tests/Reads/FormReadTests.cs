@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorCrm.Server.Tests.Reads;
 
-public sealed class FormReadTests(ReadServer server) : IClassFixture<ReadServer>
+public abstract class FormReadTests(ReadServer server)
 {
     [Fact]
     public async Task Filters_find_their_forms_and_no_others()
@@ -77,3 +77,8 @@ public sealed class FormReadTests(ReadServer server) : IClassFixture<ReadServer>
         body["rejected"]!.AsArray().ShouldBeEmpty(body.ToJsonString());
     }
 }
+
+public sealed class SqliteFormReadTests(ReadServer server) : FormReadTests(server), IClassFixture<ReadServer>;
+
+public sealed class PostgresFormReadTests(PostgresReadServer server)
+    : FormReadTests(server), IClassFixture<PostgresReadServer>;

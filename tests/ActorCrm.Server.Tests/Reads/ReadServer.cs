@@ -5,6 +5,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Tests.Stores;
+using ActorCrm.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorCrm.Server.Tests.Reads;
@@ -13,10 +15,18 @@ namespace ActorCrm.Server.Tests.Reads;
 /// A real server on a database of its own, with employees 101 (u1) and 102 (u2), the Top manager (u0), and the default
 /// scenario switched on.
 /// </summary>
-public sealed class ReadServer : IAsyncLifetime
+public class ReadServer : IAsyncLifetime
 {
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), "actorcrm-" + Guid.NewGuid().ToString("n"));
     private int _events;
+
+    public ReadServer()
+        : this(new SqliteStore())
+    {
+    }
+
+    internal ReadServer(TestStore store) => Store = store;
+
+    public TestStore Store { get; }
 
     public ServerApp App { get; private set; } = null!;
 
@@ -28,8 +38,9 @@ public sealed class ReadServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await Store.MakeAsync();
         App = ServerApp.Build(
-            ["--data", _directory, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. Settings],
+            [.. Store.Args, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. Settings],
             TextWriter.Null);
         await App.StartAsync();
         // A stream that is left is closed at once, not read on for a while in the hope of its end.
@@ -54,7 +65,8 @@ public sealed class ReadServer : IAsyncLifetime
         Client.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        await Store.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     public static StringContent Json(string json) => new(json, MediaTypeHeaderValue.Parse("application/json"));
@@ -140,6 +152,9 @@ public sealed class ReadServer : IAsyncLifetime
             callId, "ended", at.AddSeconds(60), source, new { outcome = extension is null ? "noAnswer" : "answered" });
     }
 }
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class PostgresReadServer(PostgresFixture postgres) : ReadServer(new PostgresStore(postgres));
 
 internal static class JsonReading
 {

@@ -6,7 +6,7 @@ using ActorCrm.Runtime.Silo;
 namespace ActorCrm.Server.Tests.Reads;
 
 /// <summary>Contacts, organizations, deals, tasks, forms.</summary>
-public sealed class RecordReadTests(ReadServer server) : IClassFixture<ReadServer>
+public abstract class RecordReadTests(ReadServer server)
 {
     private static readonly DateTimeOffset Day = new(2026, 4, 1, 8, 0, 0, TimeSpan.Zero);
 
@@ -203,3 +203,8 @@ public sealed class RecordReadTests(ReadServer server) : IClassFixture<ReadServe
         return id;
     }
 }
+
+public sealed class SqliteRecordReadTests(ReadServer server) : RecordReadTests(server), IClassFixture<ReadServer>;
+
+public sealed class PostgresRecordReadTests(PostgresReadServer server)
+    : RecordReadTests(server), IClassFixture<PostgresReadServer>;

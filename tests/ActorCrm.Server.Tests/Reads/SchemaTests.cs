@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using ActorCrm.Runtime.Storage;
 using ActorCrm.Runtime.Storage.Sqlite;
+using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Reads;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +11,7 @@ namespace ActorCrm.Server.Tests.Reads;
 /// <summary>What the migrations make, and how the database answers the queries.</summary>
 public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadServer>
 {
-    private static readonly string[] Files =
+    internal static readonly string[] Files =
     [
         "Calls/calls", "Contacts/contacts", "Organizations/organizations", "Deals/deals", "Tasks/tasks",
         "Timeline/timeline", "Forms/forms", "Settings/settings", "Calls/Resend/resend",
@@ -114,7 +116,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
         }
     }
 
-    private static SqlFile ServerSql(string file) => SqlFile.Load(typeof(ServerApp).Assembly, $"{file}.sqlite.sql");
+    private static SqlFile ServerSql(string file) => FeatureSql.Load(file).For(SqlDialect.Sqlite);
 
     [GeneratedRegex("@[A-Za-z]+")]
     private static partial Regex Parameter();

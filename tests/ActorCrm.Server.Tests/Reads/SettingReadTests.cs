@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ActorCrm.Server.Tests.Reads;
 
-public sealed class SettingReadTests(ReadServer server) : IClassFixture<ReadServer>
+public abstract class SettingReadTests(ReadServer server)
 {
     [Fact]
     public async Task A_project_that_nobody_set_up_has_the_default_scenario_and_is_off()
@@ -85,7 +85,7 @@ public sealed class SettingReadTests(ReadServer server) : IClassFixture<ReadServ
     [Fact]
     public async Task An_integration_is_not_switched_on_before_it_is_set_up()
     {
-        await using var empty = new EmptyServer();
+        await using var empty = new EmptyServer(server.Store.Another());
         await empty.StartAsync();
 
         var (status, body) = await empty.PutAsync("scenario", """{"matrix":{},"active":true}""");
@@ -160,3 +160,8 @@ public sealed class SettingReadTests(ReadServer server) : IClassFixture<ReadServ
         return response.Headers.ETag!.ToString();
     }
 }
+
+public sealed class SqliteSettingReadTests(ReadServer server) : SettingReadTests(server), IClassFixture<ReadServer>;
+
+public sealed class PostgresSettingReadTests(PostgresReadServer server)
+    : SettingReadTests(server), IClassFixture<PostgresReadServer>;

@@ -2,8 +2,8 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Reads;
 using Dapper;
 
 namespace ActorCrm.Server.Calls.Resend;
@@ -20,8 +20,7 @@ internal sealed class ResendCallsExecutor(Func<SiloHost> silo, ReadDatabase data
 {
     private const int PageSize = 256;
 
-    private static readonly SqlFile Sql =
-        SqlFile.Load(typeof(ResendCallsExecutor).Assembly, "Calls/Resend/resend.sqlite.sql");
+    private static readonly FeatureSql Sql = FeatureSql.Load("Calls/Resend/resend");
 
     /// <inheritdoc/>
     public string Kind => ResendCalls.Kind;
@@ -50,7 +49,7 @@ internal sealed class ResendCallsExecutor(Func<SiloHost> silo, ReadDatabase data
     {
         await using var connection = await database.OpenAsync(stop);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            Sql["calls_to_resend"],
+            Sql.For(database.Dialect)["calls_to_resend"],
             new
             {
                 project = resend.Project,

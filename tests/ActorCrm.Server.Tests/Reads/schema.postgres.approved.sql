@@ -1,0 +1,441 @@
+CREATE OR REPLACE FUNCTION public.contact_email_drop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM contact_email
+  WHERE contact_id = old.id
+    AND email IN (SELECT lower(value COLLATE "C") FROM jsonb_array_elements_text(old.emails));
+  RETURN NULL;
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION public.contact_email_put()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO contact_email (email, contact_id)
+  SELECT lower(value COLLATE "C"), new.id FROM jsonb_array_elements_text(new.emails) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION public.runtime_refuse(code text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = code, MESSAGE = reason;
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION public.timeline_horizon()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+RETURN ((((pg_snapshot_xmin(pg_current_snapshot()))::text)::bigint + (SELECT cluster.timeline_offset FROM cluster)) << 16)
+
+
+CREATE OR REPLACE FUNCTION public.timeline_place()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+RETURN ((((pg_current_xact_id())::text)::bigint + (SELECT cluster.timeline_offset FROM cluster)) << 16)
+
+
+CREATE OR REPLACE FUNCTION public.unix_ms(at text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((((make_date((substr(at, 1, 4))::integer, (substr(at, 6, 2))::integer, (substr(at, 9, 2))::integer) - '1970-01-01'::date) * (86400000)::bigint) + ((substr(at, 12, 2))::integer * 3600000)) + ((substr(at, 15, 2))::integer * 60000)) + (((rtrim(substr(at, 18), 'Z'::text))::double precision * (1000)::double precision))::bigint)
+
+
+CREATE TABLE api_key (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT api_key_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE asterisk_settings (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT asterisk_settings_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE call (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  source text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'source'::text)) STORED,
+  call_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'callId'::text)) STORED,
+  received_at bigint GENERATED ALWAYS AS (unix_ms((doc ->> 'receivedAt'::text))) STORED,
+  started_at bigint GENERATED ALWAYS AS (unix_ms((doc #>> '{facts,startedAt}'::text[]))) STORED,
+  direction text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{facts,direction}'::text[])) STORED,
+  answered boolean GENERATED ALWAYS AS (COALESCE(((doc #>> '{asked,end,answered}'::text[]))::boolean, ((doc #>> '{facts,answeredAt}'::text[]) IS NOT NULL))) STORED,
+  outcome text COLLATE "C" GENERATED ALWAYS AS (COALESCE((doc #>> '{facts,outcome}'::text[]),
+CASE
+    WHEN ((doc ->> 'phase'::text) = 'ended'::text) THEN
+    CASE
+        WHEN COALESCE(((doc #>> '{asked,end,answered}'::text[]))::boolean, ((doc #>> '{facts,answeredAt}'::text[]) IS NOT NULL)) THEN 'answered'::text
+        ELSE 'noAnswer'::text
+    END
+    ELSE NULL::text
+END)) STORED,
+  phase text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'phase'::text)) STORED,
+  client_number text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'clientNumber'::text)) STORED,
+  caller_name text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{facts,callerName}'::text[])) STORED,
+  picked_up_by text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{asked,pickup,who,userId}'::text[])) STORED,
+  responsible_id text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{decision,responsibleId}'::text[])) STORED,
+  project text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{scenario,project}'::text[])) STORED,
+  scenario_version bigint GENERATED ALWAYS AS (((doc #>> '{scenario,version}'::text[]))::bigint) STORED,
+  stored_for text COLLATE "C" GENERATED ALWAYS AS (
+CASE
+    WHEN ((doc #>> '{scenario,version}'::text[]) IS NULL) THEN (doc #>> '{scenario,project}'::text[])
+    ELSE NULL::text
+END) STORED,
+  contact_id text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{decision,contact,id}'::text[])) STORED,
+  deal_id text COLLATE "C" GENERATED ALWAYS AS (COALESCE((doc #>> '{decision,deal,id}'::text[]),
+CASE
+    WHEN starts_with((doc #>> '{decision,attachedTo}'::text[]), 'deal/'::text) THEN substr((doc #>> '{decision,attachedTo}'::text[]), 6)
+    ELSE NULL::text
+END)) STORED,
+  CONSTRAINT a_call_has_a_start CHECK ((started_at IS NOT NULL)),
+  CONSTRAINT a_call_lies_under_its_source_and_id CHECK ((NOT (id IS DISTINCT FROM ((source || '/'::text) || call_id)))),
+  CONSTRAINT a_call_was_received CHECK ((received_at IS NOT NULL)),
+  CONSTRAINT call_pkey PRIMARY KEY (id)
+) WITH (fillfactor=50, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
+CREATE TABLE call_settings (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT call_settings_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE cel_call (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT cel_call_pkey PRIMARY KEY (id)
+) WITH (fillfactor=50, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
+CREATE TABLE cluster (
+  only_row integer NOT NULL,
+  id text NOT NULL,
+  shard_count integer NOT NULL,
+  timeline_offset bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT a_database_belongs_to_one_cluster CHECK ((only_row = 1)),
+  CONSTRAINT cluster_pkey PRIMARY KEY (only_row),
+  CONSTRAINT there_are_shards CHECK ((shard_count > 0))
+);
+
+CREATE TABLE contact (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  name text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'name'::text)) STORED,
+  known_name text COLLATE "C" GENERATED ALWAYS AS (
+CASE
+    WHEN ("left"((doc ->> 'name'::text), 1) <> '+'::text) THEN (doc ->> 'name'::text)
+    ELSE NULL::text
+END) STORED,
+  emails jsonb GENERATED ALWAYS AS ((doc -> 'emails'::text)) STORED,
+  owner_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'ownerId'::text)) STORED,
+  organization_id text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{organization,id}'::text[])) STORED,
+  CONSTRAINT a_contact_has_a_name CHECK ((name IS NOT NULL)),
+  CONSTRAINT a_contact_lies_under_its_id CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'id'::text)))),
+  CONSTRAINT contact_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
+CREATE TABLE contact_email (
+  email text COLLATE "C" NOT NULL,
+  contact_id text COLLATE "C" NOT NULL,
+  CONSTRAINT contact_email_pkey PRIMARY KEY (email, contact_id)
+);
+
+CREATE TABLE dead_letter (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  grain_type text COLLATE "C" NOT NULL,
+  grain_key text COLLATE "C" NOT NULL,
+  message_type text COLLATE "C" NOT NULL,
+  payload json NOT NULL,
+  sent_at bigint NOT NULL,
+  failed_at bigint NOT NULL,
+  attempts integer NOT NULL,
+  error text NOT NULL,
+  CONSTRAINT dead_letter_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE deal (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  contact_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'contactId'::text)) STORED,
+  owner_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'ownerId'::text)) STORED,
+  status text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'status'::text)) STORED,
+  CONSTRAINT a_deal_belongs_to_a_contact CHECK ((contact_id IS NOT NULL)),
+  CONSTRAINT a_deal_is_open_won_or_lost CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
+  CONSTRAINT a_deal_lies_under_its_id CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'id'::text)))),
+  CONSTRAINT deal_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
+CREATE TABLE effect (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  grain_type text COLLATE "C" NOT NULL,
+  grain_key text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  message_type text COLLATE "C" NOT NULL,
+  payload json NOT NULL,
+  idempotency_key text COLLATE "C" NOT NULL,
+  state text DEFAULT 'pending'::text NOT NULL,
+  due_at bigint NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  token bigint DEFAULT 0 NOT NULL,
+  owner text COLLATE "C",
+  error text,
+  CONSTRAINT an_effect_is_asked_for_once UNIQUE (kind, idempotency_key),
+  CONSTRAINT an_effect_is_pending_or_running CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text]))),
+  CONSTRAINT effect_pkey PRIMARY KEY (id)
+) WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
+
+CREATE TABLE employees (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT employees_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE form_submission (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  source text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'source'::text)) STORED,
+  form_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'formId'::text)) STORED,
+  CONSTRAINT a_form_lies_under_its_source_and_id CHECK ((NOT (id IS DISTINCT FROM ((source || '/'::text) || form_id)))),
+  CONSTRAINT form_submission_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80, toast_tuple_target=4096);
+
+CREATE TABLE inbox (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  grain_type text COLLATE "C" NOT NULL,
+  grain_key text COLLATE "C" NOT NULL,
+  message_type text COLLATE "C" NOT NULL,
+  payload json NOT NULL,
+  sent_at bigint NOT NULL,
+  due_at bigint NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  CONSTRAINT inbox_pkey PRIMARY KEY (id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
+
+CREATE TABLE loop_commit (
+  silo_id text COLLATE "C" NOT NULL,
+  loop integer NOT NULL,
+  number bigint NOT NULL,
+  fence bigint NOT NULL,
+  CONSTRAINT loop_commit_pkey PRIMARY KEY (silo_id, loop)
+) WITH (fillfactor=10);
+
+CREATE TABLE migration (
+  owner text NOT NULL,
+  number integer NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT migration_pkey PRIMARY KEY (owner, number)
+);
+
+CREATE TABLE organization (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  name text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'name'::text)) STORED,
+  known_name text COLLATE "C" GENERATED ALWAYS AS (
+CASE
+    WHEN ("left"((doc ->> 'name'::text), 1) <> '+'::text) THEN (doc ->> 'name'::text)
+    ELSE NULL::text
+END) STORED,
+  owner_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'ownerId'::text)) STORED,
+  CONSTRAINT an_organization_has_a_name CHECK ((name IS NOT NULL)),
+  CONSTRAINT an_organization_lies_under_its_id CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'id'::text)))),
+  CONSTRAINT organization_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80);
+
+CREATE TABLE organization_name (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT organization_name_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80);
+
+CREATE TABLE phone_number (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT phone_number_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
+CREATE TABLE reminder (
+  grain_type text COLLATE "C" NOT NULL,
+  grain_key text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  due_at bigint NOT NULL,
+  message_type text COLLATE "C" NOT NULL,
+  payload json NOT NULL,
+  CONSTRAINT reminder_pkey PRIMARY KEY (grain_type, grain_key, name)
+) WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
+
+CREATE TABLE scenario (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT scenario_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE shard (
+  shard integer NOT NULL,
+  owner text COLLATE "C",
+  epoch bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT shard_pkey PRIMARY KEY (shard)
+) WITH (fillfactor=50);
+
+CREATE TABLE task (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  assignee_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'assigneeId'::text)) STORED,
+  completed boolean GENERATED ALWAYS AS (((doc ->> 'completed'::text))::boolean) STORED,
+  due_at bigint GENERATED ALWAYS AS (unix_ms((doc ->> 'dueAt'::text))) STORED,
+  deal_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'dealId'::text)) STORED,
+  contact_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'contactId'::text)) STORED,
+  call text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'call'::text)) STORED,
+  CONSTRAINT a_task_has_an_assignee CHECK ((assignee_id IS NOT NULL)),
+  CONSTRAINT a_task_is_completed_or_not CHECK ((completed IS NOT NULL)),
+  CONSTRAINT a_task_lies_under_its_id CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'id'::text)))),
+  CONSTRAINT task_pkey PRIMARY KEY (id)
+) WITH (fillfactor=90, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
+CREATE TABLE timeline (
+  seq bigint NOT NULL,
+  entity_type text COLLATE "C" NOT NULL,
+  entity_id text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  what text COLLATE "C" NOT NULL,
+  by text NOT NULL,
+  rule text,
+  why text,
+  call text COLLATE "C",
+  data json,
+  CONSTRAINT timeline_pkey PRIMARY KEY (seq)
+) WITH (autovacuum_vacuum_insert_scale_factor=0.02);
+
+CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id);
+
+CREATE UNIQUE INDEX asterisk_settings_pkey ON public.asterisk_settings USING btree (id);
+
+CREATE INDEX call_by_client_number ON public.call USING btree (client_number, started_at, id) WHERE (client_number IS NOT NULL);
+
+CREATE INDEX call_by_contact ON public.call USING btree (contact_id, started_at, id) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX call_by_start ON public.call USING btree (started_at, id);
+
+CREATE UNIQUE INDEX call_pkey ON public.call USING btree (id);
+
+CREATE INDEX call_stored_only ON public.call USING btree (stored_for, started_at, id) WHERE (stored_for IS NOT NULL);
+
+CREATE UNIQUE INDEX call_settings_pkey ON public.call_settings USING btree (id);
+
+CREATE UNIQUE INDEX cel_call_pkey ON public.cel_call USING btree (id);
+
+CREATE UNIQUE INDEX cluster_pkey ON public.cluster USING btree (only_row);
+
+CREATE INDEX contact_by_name ON public.contact USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
+
+CREATE UNIQUE INDEX contact_pkey ON public.contact USING btree (id);
+
+CREATE UNIQUE INDEX contact_email_pkey ON public.contact_email USING btree (email, contact_id);
+
+CREATE UNIQUE INDEX dead_letter_pkey ON public.dead_letter USING btree (id);
+
+CREATE INDEX deal_by_contact ON public.deal USING btree (contact_id, id);
+
+CREATE INDEX deal_open_by_owner ON public.deal USING btree (owner_id, id) WHERE (status = 'open'::text);
+
+CREATE UNIQUE INDEX deal_pkey ON public.deal USING btree (id);
+
+CREATE UNIQUE INDEX an_effect_is_asked_for_once ON public.effect USING btree (kind, idempotency_key);
+
+CREATE INDEX effect_by_due ON public.effect USING btree (due_at);
+
+CREATE UNIQUE INDEX effect_pkey ON public.effect USING btree (id);
+
+CREATE UNIQUE INDEX employees_pkey ON public.employees USING btree (id);
+
+CREATE UNIQUE INDEX form_submission_pkey ON public.form_submission USING btree (id);
+
+CREATE INDEX inbox_by_due ON public.inbox USING btree (shard, due_at, id);
+
+CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id);
+
+CREATE UNIQUE INDEX loop_commit_pkey ON public.loop_commit USING btree (silo_id, loop);
+
+CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (owner, number);
+
+CREATE INDEX organization_by_name ON public.organization USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
+
+CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
+
+CREATE UNIQUE INDEX organization_name_pkey ON public.organization_name USING btree (id);
+
+CREATE UNIQUE INDEX phone_number_pkey ON public.phone_number USING btree (id);
+
+CREATE INDEX reminder_by_due ON public.reminder USING btree (shard, due_at);
+
+CREATE UNIQUE INDEX reminder_pkey ON public.reminder USING btree (grain_type, grain_key, name);
+
+CREATE UNIQUE INDEX scenario_pkey ON public.scenario USING btree (id);
+
+CREATE UNIQUE INDEX shard_pkey ON public.shard USING btree (shard);
+
+CREATE INDEX task_by_call ON public.task USING btree (call, id);
+
+CREATE INDEX task_by_contact ON public.task USING btree (contact_id, id) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX task_by_deal ON public.task USING btree (deal_id, id) WHERE (deal_id IS NOT NULL);
+
+CREATE INDEX task_open_by_assignee ON public.task USING btree (assignee_id, id) WHERE (NOT completed);
+
+CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id);
+
+CREATE INDEX timeline_by_entity ON public.timeline USING btree (entity_id, seq);
+
+CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (seq);
+
+CREATE TRIGGER contact_deleted AFTER DELETE ON public.contact FOR EACH ROW WHEN ((old.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_drop();
+
+CREATE TRIGGER contact_inserted AFTER INSERT ON public.contact FOR EACH ROW WHEN ((new.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_put();
+
+CREATE TRIGGER contact_updated_1_drop AFTER UPDATE ON public.contact FOR EACH ROW WHEN (((old.emails IS NOT NULL) AND (old.emails IS DISTINCT FROM new.emails))) EXECUTE FUNCTION contact_email_drop();
+
+CREATE TRIGGER contact_updated_2_put AFTER UPDATE ON public.contact FOR EACH ROW WHEN (((new.emails IS NOT NULL) AND (old.emails IS DISTINCT FROM new.emails))) EXECUTE FUNCTION contact_email_put();
