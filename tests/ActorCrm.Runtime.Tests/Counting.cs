@@ -37,6 +37,7 @@ public sealed record Forget;
 [JsonSerializable(typeof(CountByEffect))]
 [JsonSerializable(typeof(Poison))]
 [JsonSerializable(typeof(Forget))]
+[JsonSerializable(typeof(string))]
 public sealed partial class CountingJson : JsonSerializerContext;
 
 public static class Counting
@@ -73,7 +74,8 @@ public static class Counting
             .Add("test.count-at", CountingJson.Default.CountAt)
             .Add("test.count-by-effect", CountingJson.Default.CountByEffect)
             .Add("test.poison", CountingJson.Default.Poison)
-            .Add("test.forget", CountingJson.Default.Forget);
+            .Add("test.forget", CountingJson.Default.Forget)
+            .Add("test.answer", CountingJson.Default.String);
         return catalog;
     }
 

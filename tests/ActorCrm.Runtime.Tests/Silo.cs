@@ -1,3 +1,4 @@
+using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Runtime.Storage;
 using ActorCrm.Runtime.Storage.Sqlite;
@@ -21,9 +22,13 @@ internal sealed class Silo : IAsyncDisposable
 
     public IStorage Storage { get; private set; } = null!;
 
+    /// <summary>What the next start knows.</summary>
+    public GrainCatalog Catalog { get; private set; } = null!;
+
     public static async Task<Silo> StartAsync(Action<Silo>? set = null)
     {
         var silo = new Silo();
+        silo.Catalog = Counting.Catalog(silo.Fuse);
         set?.Invoke(silo);
         await silo.OpenAsync();
         return silo;
@@ -34,7 +39,7 @@ internal sealed class Silo : IAsyncDisposable
         _database = SqliteDatabase.Open(_directory);
         Storage = new SqliteStorage(_database, [Counting.Migrations]);
         Host = new SiloHost(
-            Counting.Catalog(Fuse), Storage, Options, Executors, TimeProvider.System, NullLogger<SiloHost>.Instance);
+            Catalog, Storage, Options, Executors, TimeProvider.System, NullLogger<SiloHost>.Instance);
         await Host.StartAsync(CancellationToken.None);
     }
 

@@ -143,7 +143,7 @@ public sealed class SiloTests
     [Fact]
     public async Task An_effect_that_nobody_does_is_given_up_and_its_grain_is_told()
     {
-        await using var silo = await Silo.StartAsync();
+        await using var silo = await Silo.StartAsync(silo => silo.Options.NewerMax = TimeSpan.Zero);
         await silo.AskAsync("a", new CountByEffect("key"));
 
         var counter = await silo.UntilAsync("a", counter => counter.Count > 0);

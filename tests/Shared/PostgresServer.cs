@@ -191,7 +191,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>
     /// A process that waits for the end of its input, which the system closes when this process ends, however it ends;
-    /// then it stops the server and removes the directory.
+    /// then it stops the server and removes the directory. In a session of its own: what ends this process, such as
+    /// Ctrl-C or <c>timeout</c>, is often sent to the whole group.
     /// </summary>
     private void StartGuard()
     {
@@ -228,9 +229,11 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>PostgreSQL refuses to run as root; Debian's package made a user for it.</summary>
-    private static ProcessStartInfo StartInfo(string program, string[] arguments) => Environment.IsPrivilegedProcess
-        ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", program, .. arguments]) { WorkingDirectory = "/" }
-        : new ProcessStartInfo(program, arguments) { WorkingDirectory = "/" };
+    private static ProcessStartInfo StartInfo(string program, string[] arguments)
+    {
+        string[] user = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
+        return new ProcessStartInfo("setsid", ["--wait", .. user, program, .. arguments]) { WorkingDirectory = "/" };
+    }
 
     private static int FreePort()
     {

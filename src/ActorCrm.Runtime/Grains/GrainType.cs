@@ -38,8 +38,18 @@ public delegate TState? Handler<TState>(Turn turn, TState? state, object message
     where TState : class;
 
 /// <summary>A type of grain with states of type <typeparamref name="TState"/> (an immutable record).</summary>
+/// <param name="name">See <see cref="GrainType.Name"/>.</param>
+/// <param name="stateJson">How states are written.</param>
+/// <param name="handler">Handles messages.</param>
+/// <param name="isSetting">See <see cref="GrainType.IsSetting"/>.</param>
+/// <param name="version">
+/// The version of the states that it writes; raised by a change that older programs would misread. A silo that meets a
+/// state of a higher version leaves the grain's messages to newer silos.
+/// </param>
+/// <param name="upgrade">Brings older states to it, a version at a time; needed from version 2 on.</param>
 public sealed class GrainType<TState>(
-    string name, JsonTypeInfo<TState> stateJson, Handler<TState> handler, bool isSetting = false) : GrainType
+    string name, JsonTypeInfo<TState> stateJson, Handler<TState> handler, bool isSetting = false, int version = 1,
+    StateUpgrade? upgrade = null) : GrainType
     where TState : class
 {
     /// <inheritdoc/>
@@ -53,12 +63,33 @@ public sealed class GrainType<TState>(
         handler(turn, (TState?)state, message);
 
     /// <inheritdoc/>
-    public override void WriteState(Utf8JsonWriter writer, object state) =>
-        JsonSerializer.Serialize(writer, (TState)state, stateJson);
+    public override void WriteState(Utf8JsonWriter writer, object state)
+    {
+        if (version == 1)
+        {
+            JsonSerializer.Serialize(writer, (TState)state, stateJson);
+        }
+        else
+        {
+            StateVersion.Write(writer, JsonSerializer.SerializeToUtf8Bytes((TState)state, stateJson), version);
+        }
+    }
 
     /// <inheritdoc/>
-    public override object ReadState(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, stateJson) ?? throw new JsonException($"A state of '{name}' is null.");
+    public override object ReadState(ReadOnlySpan<byte> json)
+    {
+        var written = StateVersion.Of(json);
+        if (written > version)
+        {
+            throw new NewerThanProgramException(
+                $"A state of '{name}' has version {written}; this program reads up to {version}.");
+        }
+
+        var state = written == version || upgrade is null
+            ? JsonSerializer.Deserialize(json, stateJson)
+            : StateVersion.Upgrade(json, written, version, upgrade).Deserialize(stateJson);
+        return state ?? throw new JsonException($"A state of '{name}' is null.");
+    }
 }
 
 /// <summary>All grain types and message types of a program.</summary>

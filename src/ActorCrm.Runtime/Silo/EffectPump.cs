@@ -142,7 +142,7 @@ internal sealed partial class EffectPump(
         if (!executors.TryGetValue(effect.Kind, out var executor)
             || !context.Catalog.Messages.TryFind(effect.Type, out var type))
         {
-            return EffectResult.GiveUp($"Nothing here does effects of kind '{effect.Kind}'.");
+            return await LeaveAsync(effect);
         }
 
         try
@@ -166,6 +166,20 @@ internal sealed partial class EffectPump(
             await context.Storage.RetryEffectAsync(effect, dueAt, e.Message, CancellationToken.None);
             return null;
         }
+    }
+
+    /// <summary>Leaves an effect of a newer program to a newer silo; after some time nobody will come for it.</summary>
+    private async Task<EffectResult?> LeaveAsync(EffectRow effect)
+    {
+        var fault = $"Nothing here does effects of kind '{effect.Kind}'.";
+        if (context.Options.NewerDelay * effect.Attempts >= context.Options.NewerMax)
+        {
+            return EffectResult.GiveUp(fault);
+        }
+
+        var dueAt = context.Clock.GetUtcNow() + context.Options.NewerDelay;
+        await context.Storage.RetryEffectAsync(effect, dueAt, fault, CancellationToken.None);
+        return null;
     }
 
     private async Task EndAsync(EffectRow effect, EffectResult result, CancellationToken stop)

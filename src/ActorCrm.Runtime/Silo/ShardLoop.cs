@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Storage;
 
 namespace ActorCrm.Runtime.Silo;
@@ -236,7 +237,7 @@ internal sealed partial class ShardLoop : IDisposable
         }
         else
         {
-            failure = new InvalidOperationException($"No message type '{typeName}' is registered.");
+            failure = new NewerThanProgramException($"No message type '{typeName}' is registered.");
         }
 
         var envelope = make(message ?? new UnreadableMessage(typeName));

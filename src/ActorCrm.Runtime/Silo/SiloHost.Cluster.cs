@@ -21,6 +21,9 @@ public sealed partial class SiloHost : IShardHost
     /// <summary>The cluster as this silo saw it last; null when it is alone.</summary>
     public ClusterView? Cluster => _view;
 
+    /// <summary>The shards that this silo serves just now.</summary>
+    public IReadOnlyList<int> Shards => [.. _loops.SelectMany(loop => loop.Shards).Order()];
+
     /// <summary>The id under which this silo holds shards; a new one each time it joins.</summary>
     public string MemberId => _membership?.SiloId ?? Id;
 
@@ -59,6 +62,12 @@ public sealed partial class SiloHost : IShardHost
         foreach (var shard in shards)
         {
             Volatile.Write(ref _mine[shard.Shard], true);
+        }
+
+        // A wake-up that came since the loops looked was not for this silo yet.
+        foreach (var loop in shards.Select(shard => LoopOf(shard.Shard)).Distinct())
+        {
+            loop.NotifyInbox();
         }
     }
 

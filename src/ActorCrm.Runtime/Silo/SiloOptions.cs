@@ -31,6 +31,17 @@ public sealed class SiloOptions
     /// <summary>Longest wait between attempts. Default: 1 minute.</summary>
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long a message that a newer program wrote is left before it is looked at again. Default: 5 s.
+    /// </summary>
+    public TimeSpan NewerDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How old a message of a newer program may become before it counts as failed, as nobody came to handle it.
+    /// Default: 1 day.
+    /// </summary>
+    public TimeSpan NewerMax { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Activations kept in memory per loop. Default: 100,000.</summary>
     public int ActivationsMax { get; set; } = 100_000;
 
@@ -69,6 +80,8 @@ public sealed class SiloOptions
             "Silo:RetryDelay must be positive and not above Silo:RetryDelayMax.");
         Require(ActivationsMax >= 1 && ActivationBytesMax >= 1,
             "Silo:ActivationsMax and ActivationBytesMax must be positive.");
+        Require(NewerDelay > TimeSpan.Zero && NewerMax >= TimeSpan.Zero,
+            "Silo:NewerDelay must be positive and Silo:NewerMax not negative.");
         Require(ReadMax >= 1, "Silo:ReadMax must be at least 1.");
         Require(EffectsMax >= 1 && EffectAttemptsMax >= 1, "Silo:EffectsMax and EffectAttemptsMax must be at least 1.");
         Require(EffectTimeout > TimeSpan.Zero && IdleMax > TimeSpan.Zero && RetryAfter > TimeSpan.Zero,

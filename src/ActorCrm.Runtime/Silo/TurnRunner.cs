@@ -153,6 +153,7 @@ internal sealed partial class TurnRunner(
             var activation = cache.Find(envelope.To) ?? throw WhyMissing(envelope.To);
             _turn.Begin(envelope.To, envelope.Cause, envelope.SentAt, batch.Commit.At, batch.Settings);
             var state = activation.Type.Handle(_turn, activation.State, envelope.Message);
+            var reply = ReplyOf(envelope, _turn.Answer);
             Collect(batch, envelope, activation.Shard, next);
             if (!ReferenceEquals(state, activation.State))
             {
@@ -160,7 +161,14 @@ internal sealed partial class TurnRunner(
             }
 
             Consume(batch, envelope);
-            Answer(batch, envelope, _turn.Answer);
+            if (envelope.Caller is not null)
+            {
+                batch.Answers.Add((envelope, new AskResult.Answered(_turn.Answer)));
+            }
+            else if (reply is not null)
+            {
+                batch.Commit.Replies.Add(reply);
+            }
         }
         catch (Exception e)
         {
@@ -236,6 +244,12 @@ internal sealed partial class TurnRunner(
 
     private void Fail(Batch batch, Envelope envelope, Exception failure)
     {
+        if (IsForNewer(batch, envelope, failure))
+        {
+            Leave(batch, envelope);
+            return;
+        }
+
         envelope.Attempts++;
         LogTurnFailed(logger, envelope.To.Type, envelope.Message.GetType().Name, envelope.Attempts, failure);
         if (envelope.Attempts >= options.AttemptsMax)
@@ -250,6 +264,28 @@ internal sealed partial class TurnRunner(
         {
             var dueAt = batch.Commit.At + options.DelayAfter(envelope.Attempts);
             Spill(batch, envelope, envelope.Attempts, dueAt);
+        }
+    }
+
+    /// <summary>
+    /// Whether a newer silo may still come and handle it. After some time nobody will: then it is a failure like
+    /// others.
+    /// </summary>
+    private bool IsForNewer(Batch batch, Envelope envelope, Exception failure) =>
+        failure is NewerThanProgramException && batch.Commit.At - envelope.SentAt < options.NewerMax;
+
+    /// <summary>Leaves a message to a newer silo: it stays, nothing is counted, and it is looked at again
+    /// later.</summary>
+    private void Leave(Batch batch, Envelope envelope)
+    {
+        LogLeft(logger, envelope.To.Type, options.NewerDelay);
+        if (envelope.Caller is not null)
+        {
+            batch.Answers.Add((envelope, new AskResult.Stopping()));
+        }
+        else
+        {
+            Spill(batch, envelope, envelope.Attempts, batch.Commit.At + options.NewerDelay);
         }
     }
 
@@ -277,18 +313,16 @@ internal sealed partial class TurnRunner(
         }
     }
 
-    /// <summary>Answers who asked: in this process after the commit, elsewhere with a row of the commit.</summary>
-    private void Answer(Batch batch, Envelope envelope, object? answer)
+    /// <summary>The answer to a message of another silo, as a row; null when nobody there waits.</summary>
+    private ReplyRow? ReplyOf(Envelope envelope, object? answer)
     {
-        if (envelope.Caller is not null)
+        if (envelope.Inbox is not { ReplyTo: { } siloId, Id: var id })
         {
-            batch.Answers.Add((envelope, new AskResult.Answered(answer)));
+            return null;
         }
-        else if (envelope.Inbox is { ReplyTo: { } siloId, Id: var id })
-        {
-            var type = answer is null ? null : catalog.Messages.Of(answer);
-            batch.Commit.Replies.Add(new ReplyRow(siloId, id, type?.Name ?? "", type?.Write(answer!) ?? []));
-        }
+
+        var type = answer is null ? null : catalog.Messages.Of(answer);
+        return new ReplyRow(siloId, id, type?.Name ?? "", type?.Write(answer!) ?? []);
     }
 
     private static void DropReminder(Batch batch, Envelope envelope)
@@ -317,6 +351,11 @@ internal sealed partial class TurnRunner(
             StableId.From(now, $"{cause}/effect/{index}").ToString("n"), _turn.Self, shard, effect.Kind, type.Name,
             type.Write(effect.Payload), effect.IdempotencyKey, effect.DueAt ?? now, Attempts: 0, Token: 0);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A message for a {GrainType} is of a newer program and is left for {Delay}; update this silo")]
+    private static partial void LogLeft(ILogger logger, string grainType, TimeSpan delay);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A turn of {GrainType} failed on {Message}, attempt {Attempt}")]
     private static partial void LogTurnFailed(

@@ -47,7 +47,7 @@ internal static class SqliteCommit
         {
             writer.Statement("dead_letter_append").Bind(letter.Id).Bind(letter.Shard).Bind(letter.To).Bind(letter.Type)
                 .Bind(letter.Payload).Bind(letter.SentAt).Bind(letter.FailedAt).Bind(letter.Attempts)
-                .Bind(letter.Error).Run();
+                .Bind(StoredText.Clean(letter.Error)).Run();
         }
 
         return true;
@@ -92,6 +92,11 @@ internal static class SqliteCommit
 
     private static void WriteState(SqliteWriter writer, in StateWrite state)
     {
+        if (state.Doc is not null && StoredText.HasNul(state.Doc))
+        {
+            throw new StorageException($"A text in the state of {state.Id} has the character U+0000.");
+        }
+
         var changed = (state.Doc, state.Version) switch
         {
             (null, _) => writer.StateStatement("state_delete", state.Id.Type).Bind(state.Id.Key)
@@ -118,8 +123,10 @@ internal static class SqliteCommit
         var append = writer.Statement("timeline_append");
         foreach (var entry in commit.Timeline)
         {
-            append.Bind(entry.Entity).Bind(commit.At).Bind(entry.What).Bind(entry.By).Bind(entry.Rule).Bind(entry.Why)
-                .Bind(entry.Call);
+            append.Bind(entry.Entity).Bind(commit.At)
+                .Bind(StoredText.Clean(entry.What)).Bind(StoredText.Clean(entry.By))
+                .Bind(StoredText.Clean(entry.Rule)).Bind(StoredText.Clean(entry.Why))
+                .Bind(StoredText.Clean(entry.Call));
             if (entry.Data is null)
             {
                 append.Bind((string?)null);
@@ -141,7 +148,7 @@ internal static class SqliteCommit
             json.WriteStartObject();
             foreach (var (name, value) in data)
             {
-                json.WriteString(name, value);
+                json.WriteString(name, StoredText.Clean(value));
             }
 
             json.WriteEndObject();
