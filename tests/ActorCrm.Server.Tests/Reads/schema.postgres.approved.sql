@@ -23,6 +23,12 @@ END
 $function$
 
 
+CREATE OR REPLACE FUNCTION public.runtime_now()
+ RETURNS bigint
+ LANGUAGE sql
+RETURN ((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric))::bigint
+
+
 CREATE OR REPLACE FUNCTION public.runtime_refuse(code text, reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -228,6 +234,9 @@ CREATE TABLE form_submission (
   doc jsonb NOT NULL,
   source text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'source'::text)) STORED,
   form_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'formId'::text)) STORED,
+  received_at bigint GENERATED ALWAYS AS (unix_ms((doc ->> 'receivedAt'::text))) STORED,
+  client_number text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{asked,clientNumber}'::text[])) STORED,
+  contact_id text COLLATE "C" GENERATED ALWAYS AS ((doc #>> '{decision,contact,id}'::text[])) STORED,
   CONSTRAINT a_form_lies_under_its_source_and_id CHECK ((NOT (id IS DISTINCT FROM ((source || '/'::text) || form_id)))),
   CONSTRAINT form_submission_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80, toast_tuple_target=4096);
@@ -242,6 +251,7 @@ CREATE TABLE inbox (
   sent_at bigint NOT NULL,
   due_at bigint NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
+  reply_to text COLLATE "C",
   CONSTRAINT inbox_pkey PRIMARY KEY (id)
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
 
@@ -304,6 +314,14 @@ CREATE TABLE reminder (
   CONSTRAINT reminder_pkey PRIMARY KEY (grain_type, grain_key, name)
 ) WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
 
+CREATE TABLE reply (
+  silo_id text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  type text COLLATE "C",
+  payload text NOT NULL,
+  CONSTRAINT reply_pkey PRIMARY KEY (silo_id, id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0);
+
 CREATE TABLE scenario (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -318,6 +336,21 @@ CREATE TABLE shard (
   epoch bigint DEFAULT 0 NOT NULL,
   CONSTRAINT shard_pkey PRIMARY KEY (shard)
 ) WITH (fillfactor=50);
+
+CREATE TABLE silo (
+  id text COLLATE "C" NOT NULL,
+  host_id text COLLATE "C" NOT NULL,
+  name text NOT NULL,
+  address text NOT NULL,
+  version text NOT NULL,
+  application text NOT NULL,
+  state text NOT NULL,
+  started_at bigint NOT NULL,
+  lease_until bigint NOT NULL,
+  vitals json NOT NULL,
+  CONSTRAINT a_silo_is_active_or_draining CHECK ((state = ANY (ARRAY['active'::text, 'draining'::text]))),
+  CONSTRAINT silo_pkey PRIMARY KEY (id)
+) WITH (fillfactor=10);
 
 CREATE TABLE task (
   id text COLLATE "C" NOT NULL,
@@ -392,6 +425,12 @@ CREATE UNIQUE INDEX effect_pkey ON public.effect USING btree (id);
 
 CREATE UNIQUE INDEX employees_pkey ON public.employees USING btree (id);
 
+CREATE INDEX form_by_client_number ON public.form_submission USING btree (client_number, received_at, id) WHERE (client_number IS NOT NULL);
+
+CREATE INDEX form_by_contact ON public.form_submission USING btree (contact_id, received_at, id) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX form_by_receipt ON public.form_submission USING btree (received_at, id);
+
 CREATE UNIQUE INDEX form_submission_pkey ON public.form_submission USING btree (id);
 
 CREATE INDEX inbox_by_due ON public.inbox USING btree (shard, due_at, id);
@@ -414,9 +453,13 @@ CREATE INDEX reminder_by_due ON public.reminder USING btree (shard, due_at);
 
 CREATE UNIQUE INDEX reminder_pkey ON public.reminder USING btree (grain_type, grain_key, name);
 
+CREATE UNIQUE INDEX reply_pkey ON public.reply USING btree (silo_id, id);
+
 CREATE UNIQUE INDEX scenario_pkey ON public.scenario USING btree (id);
 
 CREATE UNIQUE INDEX shard_pkey ON public.shard USING btree (shard);
+
+CREATE UNIQUE INDEX silo_pkey ON public.silo USING btree (id);
 
 CREATE INDEX task_by_call ON public.task USING btree (call, id);
 
