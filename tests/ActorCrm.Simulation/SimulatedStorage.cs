@@ -219,7 +219,7 @@ public sealed class SimulatedStorage(GrainCatalog catalog, Func<string, Fault> s
 
         if (_commitNumbers.GetValueOrDefault((commit.SiloId, commit.Loop)) != commit.Number - 1)
         {
-            throw new InvalidOperationException($"Commit {commit.Number} came without the one before it.");
+            throw new StorageException("simulated: the commit before is missing") { IsTransient = true };
         }
 
         foreach (var state in commit.States)

@@ -43,6 +43,9 @@ internal sealed class Batch(Commit commit, object settings)
     /// <summary>Turns run so far.</summary>
     public int Turns { get; set; }
 
+    /// <summary>True when its commit has something to write.</summary>
+    public bool HasWork => _touched.Count > 0 || !Commit.IsEmpty();
+
     /// <summary>Takes a grain's next state.</summary>
     public void Change(Activation activation, object? state)
     {

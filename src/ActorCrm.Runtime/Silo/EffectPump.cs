@@ -77,6 +77,11 @@ internal sealed partial class EffectPump(
             {
                 LogClaimFailed(context.Logger, e);
             }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // What was claimed is tried again when its lease has ended.
+                break;
+            }
 
             if (wait > TimeSpan.Zero)
             {

@@ -8,7 +8,7 @@ internal sealed partial class ShardLoop
     /// <summary>Begins to serve shards; <paramref name="siloId"/> is the silo's id since it joined last.</summary>
     public Task TakeShardsAsync(string siloId, IReadOnlyList<ShardEpoch> shards) => OrderAsync(async stop =>
     {
-        await FinishAsync(dependent: null, stop);
+        await FinishAsync(stop);
         if (siloId != _siloId)
         {
             _siloId = siloId;
@@ -33,14 +33,14 @@ internal sealed partial class ShardLoop
     /// </summary>
     public Task GiveShardsAsync(IReadOnlyCollection<int> shards) => OrderAsync(async stop =>
     {
-        await FinishAsync(dependent: null, stop);
+        await FinishAsync(stop);
         DropShards(shards);
     });
 
     /// <summary>Serves nothing any more, at once: others may have its shards.</summary>
     public Task LoseShardsAsync() => OrderAsync(async stop =>
     {
-        await FinishAsync(dependent: null, stop);
+        await FinishAsync(stop);
         DropShards([.. _epochs.Keys]);
     });
 
@@ -104,16 +104,13 @@ internal sealed partial class ShardLoop
     /// A commit was refused because another silo owns a shard now. All shards are dropped: the silo was silent for
     /// longer than its lease, and whoever was not refused yet would be.
     /// </summary>
-    private void LoseOwnership(StaleEpochException e, Batch? dependent)
+    private void LoseOwnership(StaleEpochException e)
     {
         LogOwnershipLost(_context.Logger, Index, e);
-        var failed = _inFlight?.Batch;
-        _inFlight = null;
 
         // First, so that messages that are sent on do not come back.
         _context.OwnershipLost(e);
-        Undo(dependent);
-        Undo(failed);
+        UndoAll(_inFlight?.Batch);
         DropShards([.. _epochs.Keys]);
     }
 }

@@ -6,10 +6,10 @@ using ActorCrm.Runtime.Storage;
 namespace ActorCrm.Runtime.Silo;
 
 /// <summary>
-/// One loop over several shards, single-threaded. A step takes messages, runs their turns and starts a commit; while
-/// that commit is under way the next step already runs turns on top of it, and only its own commit waits. Callers are
-/// answered after their commit. When a commit fails, everything that stood on it is dropped and done again from what is
-/// durable.
+/// One loop over several shards, single-threaded. Messages become turns of the open batch; the batch goes to its
+/// commit, and while that is under way the next batch is opened on top of it, and may be lined up behind it, so that
+/// the disk never waits. Callers are answered after their commit. When a commit fails, everything that stood on it is
+/// dropped and done again from what is durable.
 /// </summary>
 internal sealed partial class ShardLoop : IDisposable
 {
@@ -26,7 +26,15 @@ internal sealed partial class ShardLoop : IDisposable
 
     private int[] _shards;
     private string _siloId;
+    /// <summary>The commit under way.</summary>
     private InFlight? _inFlight;
+
+    /// <summary>The commit lined up behind it; it happens only if that one does.</summary>
+    private InFlight? _queued;
+
+    /// <summary>Turns that were run and not handed to a commit yet.</summary>
+    private Batch? _open;
+
     private DateTimeOffset _nextInboxAt;
     private DateTimeOffset _nextReminderAt;
     private long _commitNumber;
@@ -84,7 +92,7 @@ internal sealed partial class ShardLoop : IDisposable
                 continue;
             }
 
-            if (Mailbox.IsClosed)
+            if (Mailbox.IsClosed && _inFlight is null && _open is null)
             {
                 return;
             }
@@ -95,62 +103,50 @@ internal sealed partial class ShardLoop : IDisposable
         }
     }
 
-    /// <summary>One step; false when there was nothing to do.</summary>
+    /// <summary>One step; false when there is nothing to do until a message comes or a commit ends.</summary>
     public async Task<bool> StepAsync(CancellationToken stop)
     {
-        Batch? batch = null;
+        var didSomething = false;
         try
         {
             while (_orders.TryDequeue(out var order))
             {
                 await order(stop);
+                didSomething = true;
+            }
+
+            if (_inFlight is { Task.IsCompleted: true })
+            {
+                await CompleteOldestAsync(stop);
+                didSomething = true;
             }
 
             await ReadDurableAsync(stop);
-            batch = await RunTurnsAsync(stop);
-            if (batch is null)
+            didSomething |= await RunTurnsAsync(stop);
+            if (IsTimeToSubmit())
             {
-                var isWaiting = _inFlight is not null || _backlog.Count > 0;
-                await FinishAsync(dependent: null, stop);
-                return isWaiting;
+                await SubmitAsync(stop);
+                didSomething = true;
             }
-
-            // Sealed before the wait: writing the states as JSON overlaps with the commit under way.
-            if (await TrySealAsync(batch, stop) && await EndAsync(batch, stop) is { } ended)
+            else if (_open is not null && _open.Turns >= _context.Options.BatchTurnsMax)
             {
-                // The disk has work again before callers are answered and their next messages crowd in.
-                var begun = TryBegin(batch);
-                if (ended.Batch is not null)
-                {
-                    Complete(ended.Batch);
-                }
-
-                if (!begun)
-                {
-                    // Nothing changed, and what the answers say is durable already: the commit before has ended.
-                    Complete(batch);
-                }
-
-                if (_alone > 0)
-                {
-                    _alone--;
-                    await FinishAsync(dependent: null, stop);
-                }
+                await CompleteOldestAsync(stop);
             }
         }
         catch (StorageException e) when (e is not StaleEpochException)
         {
             // A read failed: nothing was written, so everything can be done again.
             LogReadFailed(_context.Logger, Index, e);
-            Undo(batch);
+            UndoOpen();
             _backOff = NextBackOff();
             Volatile.Write(ref _inboxRang, 1);
 
             // What was dropped may be in the commit under way; it must not be read again before that has ended.
-            await FinishAsync(dependent: null, stop);
+            await FinishAsync(stop);
+            didSomething = true;
         }
 
-        return true;
+        return didSomething || _backlog.Count > 0;
     }
 
     /// <summary>Tells callers whose messages were never handled that the silo stops.</summary>
@@ -161,7 +157,8 @@ internal sealed partial class ShardLoop : IDisposable
             _backlog.AddLast(envelope!);
         }
 
-        foreach (var envelope in _backlog.Concat(_inFlight?.Batch.Roots ?? []))
+        var taken = new[] { _inFlight?.Batch, _queued?.Batch, _open }.SelectMany(batch => batch?.Roots ?? []);
+        foreach (var envelope in _backlog.Concat(taken))
         {
             envelope.Caller?.End(envelope.CallerIndex, new AskResult.Stopping());
         }
@@ -182,7 +179,7 @@ internal sealed partial class ShardLoop : IDisposable
             return;
         }
 
-        if (!await FinishAsync(dependent: null, stop))
+        if (!await FinishAsync(stop))
         {
             return;
         }
@@ -246,53 +243,70 @@ internal sealed partial class ShardLoop : IDisposable
     }
 
     /// <summary>
-    /// Runs turns until there is nothing to take or the commit under way has ended: while the disk is busy, a larger
-    /// batch costs nobody anything.
+    /// Runs turns until there is nothing to take or the open batch is due: while the disk is busy, a larger batch costs
+    /// nobody anything. False when there was nothing to take.
     /// </summary>
-    private async Task<Batch?> RunTurnsAsync(CancellationToken stop)
+    private async Task<bool> RunTurnsAsync(CancellationToken stop)
     {
-        Batch? batch = null;
+        var didSomething = false;
         do
         {
-            var round = Take();
+            var round = _open?.Turns >= _context.Options.BatchTurnsMax ? [] : Take();
             if (round.Count == 0)
             {
                 break;
             }
 
-            batch ??= NewBatch();
-            batch.Roots.AddRange(round);
+            didSomething = true;
+            _open ??= NewBatch();
+            _open.Roots.AddRange(round);
             try
             {
-                await _runner.RunAsync(batch, round, stop);
+                await _runner.RunAsync(_open, round, stop);
             }
             catch (StorageException e) when (e is not StaleEpochException)
             {
-                await GiveUpAsync(batch, e, stop);
-                return null;
+                LogReadFailed(_context.Logger, Index, e);
+                await GiveUpAsync(e, stop);
+                break;
             }
         }
-        while (_alone == 0 && _inFlight is { Task.IsCompleted: false } && batch.Turns < _context.Options.BatchTurnsMax);
+        while (_alone == 0 && _inFlight is { Task.IsCompleted: false } && !IsTimeToSubmit());
 
-        return batch;
+        return didSomething;
     }
 
     /// <summary>
-    /// States could not be loaded. Nothing was written, so all can be done again; if trying again cannot help, the
-    /// messages are tried one by one, and only the one at fault is counted.
+    /// The turns of the open batch cannot be kept: states could not be loaded, or written as JSON. Nothing of it was
+    /// written, so all can be done again; if trying again cannot help, the messages are tried one by one, and only the
+    /// one at fault is counted.
     /// </summary>
-    private async Task GiveUpAsync(Batch batch, StorageException e, CancellationToken stop)
+    private async Task GiveUpAsync(StorageException e, CancellationToken stop)
     {
-        LogReadFailed(_context.Logger, Index, e);
+        Volatile.Write(ref _inboxRang, 1);
 
         // What is dropped may be in the commit under way; it must not be read again before that has ended.
-        if (await FinishAsync(batch, stop))
+        while (_inFlight is not null)
         {
-            Recover(batch, dependent: null, e);
+            if (!await CompleteOldestAsync(stop, submitsOpen: false))
+            {
+                // The open batch stood on it, and was undone with it.
+                return;
+            }
         }
 
-        Volatile.Write(ref _inboxRang, 1);
+        var open = _open!;
+        _open = null;
+        Recover(open, e);
     }
+
+    /// <summary>
+    /// Whether the open batch should go to its commit now: when none is under way, or when it is as large as the one
+    /// under way and can be lined up behind it. A smaller one waits for more, which costs it nothing.
+    /// </summary>
+    private bool IsTimeToSubmit() => _open is not null
+        && (_inFlight is null
+            || (_queued is null && _alone == 0 && _open.HasWork && _open.Roots.Count >= _inFlight.Batch.Roots.Count));
 
     private List<Envelope> Take()
     {
@@ -337,173 +351,6 @@ internal sealed partial class ShardLoop : IDisposable
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_context.Clock.GetUtcNow().ToUnixTimeMilliseconds());
         var commit = new Commit { SiloId = _siloId, Loop = Index, At = now };
         return new Batch(commit, _context.Settings.Current);
-    }
-
-    private async Task<bool> TrySealAsync(Batch batch, CancellationToken stop)
-    {
-        try
-        {
-            batch.Seal(_cache, _epochs);
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
-        {
-            await FinishAsync(dependent: null, stop);
-            Recover(batch, dependent: null, new StorageException("A state could not be written as JSON.", e));
-            return false;
-        }
-    }
-
-    /// <summary>Starts the commit of a batch; false when it has nothing to write.</summary>
-    private bool TryBegin(Batch batch)
-    {
-        if (batch.Commit.IsEmpty())
-        {
-            return false;
-        }
-
-        // Counted only now: a batch that was undone, or had nothing to write, leaves no gap.
-        batch.Commit.Number = _commitNumber + 1;
-        _context.Metrics.CommitStarted(batch.Commit);
-        _inFlight = new InFlight(
-            batch, _context.Storage.CommitAsync(batch.Commit, CancellationToken.None), _context.Clock.GetTimestamp());
-        return true;
-    }
-
-    /// <summary>
-    /// Waits for the commit under way and completes it. False when it did not happen; then
-    /// <paramref name="dependent"/>, whose turns ran on top of it, is undone as well.
-    /// </summary>
-    private async Task<bool> FinishAsync(Batch? dependent, CancellationToken stop)
-    {
-        if (await EndAsync(dependent, stop) is not { } ended)
-        {
-            return false;
-        }
-
-        if (ended.Batch is not null)
-        {
-            Complete(ended.Batch);
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Waits for the commit under way, and leaves its completion to the caller. Null when it did not happen and was
-    /// undone, <paramref name="dependent"/> with it.
-    /// </summary>
-    private async Task<Ended?> EndAsync(Batch? dependent, CancellationToken stop)
-    {
-        if (_inFlight is not { } inFlight)
-        {
-            return new Ended(null);
-        }
-
-        try
-        {
-            await inFlight.Task;
-        }
-        catch (StaleEpochException e)
-        {
-            LoseOwnership(e, dependent);
-            return null;
-        }
-        catch (StorageException e)
-        {
-            LogCommitFailed(_context.Logger, Index, inFlight.Batch.Commit.Number, e);
-            _context.Metrics.CommitFailed();
-            if (!await HappenedAsync(inFlight.Batch.Commit, stop))
-            {
-                _inFlight = null;
-                Recover(inFlight.Batch, dependent, e);
-                return null;
-            }
-        }
-
-        _inFlight = null;
-        _commitNumber = inFlight.Batch.Commit.Number;
-        _context.Metrics.CommitEnded(_context.Clock.GetElapsedTime(inFlight.StartedAt));
-        return new Ended(inFlight.Batch);
-    }
-
-    /// <summary>Asks the database whether a commit whose answer was lost is there; until it answers.</summary>
-    private async Task<bool> HappenedAsync(Commit commit, CancellationToken stop)
-    {
-        while (true)
-        {
-            try
-            {
-                return await _context.Storage.ReadCommitNumberAsync(commit.SiloId, commit.Loop, stop) >= commit.Number;
-            }
-            catch (StorageException e)
-            {
-                LogReadFailed(_context.Logger, Index, e);
-                _backOff = NextBackOff();
-                await BackOffAsync(stop);
-                stop.ThrowIfCancellationRequested();
-            }
-        }
-    }
-
-    private void Recover(Batch failed, Batch? dependent, StorageException e)
-    {
-        if (e.IsTransient)
-        {
-            _backOff = NextBackOff();
-        }
-        else if (failed.Roots.Count == 1)
-        {
-            // It failed alone: the next attempt only counts the failure, and its neighbours are not held up.
-            var root = failed.Roots[0];
-            root.Failure = e;
-            if (root.Inbox is { } row)
-            {
-                _failedAlone[row.Id] = e;
-            }
-        }
-        else
-        {
-            _alone = failed.Roots.Count + (dependent?.Roots.Count ?? 0);
-        }
-
-        Undo(dependent);
-        Undo(failed);
-    }
-
-    /// <summary>Forgets what a batch changed in memory, and lines its messages up again.</summary>
-    private void Undo(Batch? batch)
-    {
-        if (batch is null)
-        {
-            return;
-        }
-
-        foreach (var activation in batch.Touched)
-        {
-            _cache.Remove(activation);
-        }
-
-        for (var i = batch.Roots.Count - 1; i >= 0; i--)
-        {
-            var root = batch.Roots[i];
-            if (root.Reminder is not null && root.Failure is not null)
-            {
-                _backlog.AddFirst(root);
-            }
-            else if (root.IsDurable)
-            {
-                _nextInboxAt = DateTimeOffset.MinValue;
-                _nextReminderAt = DateTimeOffset.MinValue;
-            }
-            else
-            {
-                _backlog.AddFirst(root);
-            }
-        }
-
-        // The same messages come again; this batch must not line them up twice.
-        batch.Roots.Clear();
     }
 
     /// <summary>The commit is durable: take over settings, answer callers, wake others, make room.</summary>
@@ -563,12 +410,6 @@ internal sealed partial class ShardLoop : IDisposable
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
-
-    /// <summary>A durable commit whose callers are not answered yet; none when none was under way.</summary>
-    private readonly record struct Ended(Batch? Batch);
-
-    /// <summary>A commit under way.</summary>
-    private sealed record InFlight(Batch Batch, Task Task, long StartedAt);
 }
 
 /// <summary>Stands for a stored message that this program cannot read; never handled, only counted as failed.</summary>
