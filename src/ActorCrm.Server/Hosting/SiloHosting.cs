@@ -1,6 +1,8 @@
+using System.Globalization;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
+using ActorCrm.Runtime.Cluster;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 
@@ -23,9 +25,11 @@ public static class SiloHosting
     public static void AddSilo(this WebApplicationBuilder builder)
     {
         var options = ServerOptions.From(builder.Configuration);
-        var siloOptions = ReadSiloOptions(builder.Configuration);
+        var siloOptions = Read<SiloOptions>(builder.Configuration, "Silo", read => read.Validate());
+        var clusterOptions = Read<ClusterOptions>(builder.Configuration, "Cluster", read => read.Validate());
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(siloOptions);
+        builder.Services.AddSingleton(clusterOptions);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStore(options);
         builder.Services.AddSingleton(services => new SiloHost(
@@ -34,7 +38,12 @@ public static class SiloHosting
             siloOptions,
             services.GetServices<IEffectExecutor>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<SiloHost>>()));
+            services.GetRequiredService<ILogger<SiloHost>>(),
+            services.GetRequiredService<Store>().MakeCluster(),
+            clusterOptions)
+        {
+            Card = Card(builder.Configuration),
+        });
         builder.Services.AddSingleton<SiloService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SiloService>());
 
@@ -43,20 +52,30 @@ public static class SiloHosting
             host.ShutdownTimeout = (options.StopPatience * 2) + TimeSpan.FromSeconds(5));
     }
 
-    private static SiloOptions ReadSiloOptions(ConfigurationManager configuration)
+    /// <summary>What the silo says of itself to others.</summary>
+    private static SiloCard Card(ConfigurationManager configuration) => new(
+        "",
+        "",
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"),
+        configuration["urls"] ?? "",
+        typeof(SiloHosting).Assembly.GetName().Version?.ToString(3) ?? "");
+
+    private static TOptions Read<TOptions>(
+        ConfigurationManager configuration, string section, Func<TOptions, IReadOnlyList<string>> validate)
+        where TOptions : new()
     {
-        var options = new SiloOptions();
+        var options = new TOptions();
         try
         {
-            configuration.GetSection("Silo").Bind(options);
+            configuration.GetSection(section).Bind(options);
         }
         catch (InvalidOperationException e)
         {
             throw new StartException(
-                $"A setting under 'Silo' cannot be read: {e.InnerException?.Message ?? e.Message}", e);
+                $"A setting under '{section}' cannot be read: {e.InnerException?.Message ?? e.Message}", e);
         }
 
-        var faults = options.Validate();
+        var faults = validate(options);
         return faults.Count == 0 ? options : throw new StartException(string.Join(Environment.NewLine, faults));
     }
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using ActorCrm.Runtime.Cluster;
+using ActorCrm.Runtime.Cluster.Postgres;
 using ActorCrm.Runtime.Storage;
 using ActorCrm.Runtime.Storage.Postgres;
 using ActorCrm.Runtime.Storage.Sqlite;
@@ -21,13 +23,21 @@ public static class StoreRegistration
         {
             services.AddSingleton(postgres);
             services.AddSingleton<ReadDatabase>(_ => new PostgresReads(postgres));
-            services.AddSingleton(_ => new PostgresDatabase(
-                new PostgresOptions { ConnectionString = postgres.ConnectionString }));
+
+            // A name that no other process has: a silo that was taken for dead is known by it on the server.
+            services.AddSingleton(_ => new PostgresDatabase(new PostgresOptions
+            {
+                ConnectionString = postgres.ConnectionString,
+                ApplicationName = $"actorcrm silo {Guid.NewGuid():n}",
+            }));
             services.AddSingleton(provider => new Store(
                 () => new PostgresStorage(
                     provider.GetRequiredService<PostgresDatabase>(), Migrations(SqlDialect.Postgres),
                     provider.GetRequiredService<TimeProvider>()),
-                stop => PostgresStart.CheckAsync(postgres, stop)));
+                stop => PostgresStart.CheckAsync(postgres, stop),
+                () => new PostgresCluster(
+                    provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<ClusterOptions>(),
+                    provider.GetRequiredService<TimeProvider>())));
             return;
         }
 
@@ -35,17 +45,23 @@ public static class StoreRegistration
         services.AddSingleton<ReadDatabase, SqliteReads>();
         services.AddSingleton(provider => new Store(
             () => new SqliteStorage(provider.GetRequiredService<SqliteDatabase>(), Migrations(SqlDialect.Sqlite)),
-            _ => Task.FromResult(provider.GetRequiredService<SqliteDatabase>())));
+            _ => Task.FromResult(provider.GetRequiredService<SqliteDatabase>()),
+            () => null));
     }
 }
 
 /// <summary>The database that was chosen.</summary>
 /// <param name="makeStorage">Makes what the silo writes with.</param>
 /// <param name="check">Throws what says what is wrong.</param>
-internal sealed class Store(Func<IStorage> makeStorage, Func<CancellationToken, Task> check)
+/// <param name="makeCluster">Makes the silo's way to others on the same database, if there can be others.</param>
+internal sealed class Store(
+    Func<IStorage> makeStorage, Func<CancellationToken, Task> check, Func<ICluster?> makeCluster)
 {
     /// <summary>What the silo writes with; its owner disposes of it.</summary>
     public IStorage MakeStorage() => makeStorage();
+
+    /// <summary>The silo's way to others; null when it has the database to itself. Its owner disposes of it.</summary>
+    public ICluster? MakeCluster() => makeCluster();
 
     /// <summary>
     /// Looks at the database before the host starts, so that the likeliest faults are one sentence and not a failed

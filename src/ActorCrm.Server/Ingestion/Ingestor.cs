@@ -58,8 +58,9 @@ internal sealed class Ingestor(
 
             for (var i = 0; i < results.Count; i++)
             {
-                if (results[i] is AskResult.Stopping)
+                if (results[i] is AskResult.Stopping or AskResult.Unknown)
                 {
+                    // The sender sends all of it again; what was taken is found to be a duplicate.
                     return IngestionEnd.Stopping;
                 }
 

@@ -100,6 +100,11 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode Stopping =
         new("stopping", 503, "The server is starting or stopping: try again as Retry-After says.");
 
+    public static readonly ProblemCode OutcomeUnknown = new(
+        "outcomeUnknown", 503,
+        "Nobody answered in time whether it was done: look, or send it again (what has an id of its own is not done "
+        + "twice).");
+
     public static readonly ProblemCode StorageUnavailable =
         new("storageUnavailable", 503, "The database does not answer: try again as Retry-After says.");
 
@@ -111,7 +116,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         Conflict, DealAlreadyClosed, SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
-        DeadLettered, Stopping, StorageUnavailable,
+        DeadLettered, Stopping, OutcomeUnknown, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

@@ -73,7 +73,7 @@ internal sealed class ResendCallsExecutor(Func<SiloHost> silo, ReadDatabase data
                 case AskResult.Overloaded overloaded:
                     await Task.Delay(overloaded.RetryAfter, clock, stop);
                     break;
-                case AskResult.Stopping:
+                case AskResult.Stopping or AskResult.Unknown:
                     throw new OperationCanceledException("The silo stops; the replay goes on after the next start.");
                 default:
                     return;
