@@ -58,7 +58,8 @@ public sealed class CommandTests : IAsyncDisposable
 
         code.ShouldBe(ExitCodes.Done);
         var key = console.ToString().Split(' ', '\n').First(word => word.StartsWith("ack_", StringComparison.Ordinal));
-        await using var app = ServerApp.Build(["--store", "sqlite", "--data", _directory, "--urls", "http://127.0.0.1:0"], TextWriter.Null);
+        await using var app = ServerApp.Build(
+            ["--store", "sqlite", "--data", _directory, "--urls", "http://127.0.0.1:0"], TextWriter.Null);
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = app.Address };
         client.DefaultRequestHeaders.Add("Authorization", $"Bearer {key}");
