@@ -8,13 +8,14 @@ internal static class CommandLine
 {
     private const string Usage = """
         ActorCrm.Server [--data DIR] [--urls http://127.0.0.1:5080]
-            serves.
+            serves. On PostgreSQL where ConnectionStrings:Postgres or ACTORCRM_POSTGRES names one, else on the embedded
+            database in DIR; --store sqlite or --store postgres says it aloud, here and below.
         ActorCrm.Server demo [--help]
             plays a working day on a fresh database, tells what became of it, and serves.
         ActorCrm.Server create-key --name NAME --scopes admin,ingest,read,write [--data DIR]
-            makes an API key in the embedded database and prints it once; the server must be stopped.
+            makes an API key in the database and prints it once; the server must be stopped.
         ActorCrm.Server import-events FILE [--to URL --key KEY] [--data DIR]
-            sends a file of call events, one JSON object a line, to a server, or into the embedded database.
+            sends a file of call events, one JSON object a line, to a server, or into the database.
         """;
 
     /// <summary>Runs the program; returns its exit code.</summary>

@@ -6,8 +6,8 @@ using ActorCrm.Server.Hosting;
 namespace ActorCrm.Server.Commands;
 
 /// <summary>
-/// <c>create-key</c>: makes an API key straight in the embedded database, for whoever lost the first one. Who can
-/// read and write the data directory may do so.
+/// <c>create-key</c>: makes an API key straight in the database, for whoever lost the first one. Who can
+/// read and write the database may do so.
 /// </summary>
 internal static class CreateKeyCommand
 {

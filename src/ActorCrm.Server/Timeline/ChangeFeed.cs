@@ -210,7 +210,8 @@ internal sealed partial class ChangeFeed : BackgroundService
     {
         await using var connection = await _database.OpenAsync(stop);
         var rows = await connection.QueryAsync<ChangeRow>(new CommandDefinition(
-            Sql.For(_database.Dialect)["change_read"], new { after, take = _options.BatchMax }, cancellationToken: stop));
+            Sql.For(_database.Dialect)["change_read"], new { after, take = _options.BatchMax },
+            cancellationToken: stop));
         return [.. rows.Select(Change.Of)];
     }
 

@@ -23,8 +23,8 @@ public sealed class CommandTests : IAsyncDisposable
     {
         var file = await WriteAsync(new TestServer(), 3_000, "nope");
 
-        var first = await ImportAsync(file, "--data", _directory);
-        var second = await ImportAsync(file, "--data", _directory);
+        var first = await ImportAsync(file, "--store", "sqlite", "--data", _directory);
+        var second = await ImportAsync(file, "--store", "sqlite", "--data", _directory);
 
         first.Code.ShouldBe(ExitCodes.Done);
         first.Text.ShouldContain("accepted 3,000, duplicates 0, rejected 1");
@@ -54,11 +54,12 @@ public sealed class CommandTests : IAsyncDisposable
         using var console = new StringWriter();
 
         var code = await CreateKeyCommand.RunAsync(
-            ["--name", "rescue", "--scopes", "admin", "--data", _directory], console);
+            ["--name", "rescue", "--scopes", "admin", "--store", "sqlite", "--data", _directory], console);
 
         code.ShouldBe(ExitCodes.Done);
         var key = console.ToString().Split(' ', '\n').First(word => word.StartsWith("ack_", StringComparison.Ordinal));
-        await using var app = ServerApp.Build(["--data", _directory, "--urls", "http://127.0.0.1:0"], TextWriter.Null);
+        await using var app = ServerApp.Build(
+            ["--store", "sqlite", "--data", _directory, "--urls", "http://127.0.0.1:0"], TextWriter.Null);
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = app.Address };
         client.DefaultRequestHeaders.Add("Authorization", $"Bearer {key}");

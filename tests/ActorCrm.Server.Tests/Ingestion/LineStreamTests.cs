@@ -109,7 +109,7 @@ public abstract class LineStreamTests(TestServer server)
     [Fact]
     public async Task A_stop_answers_what_was_taken_and_says_where_to_go_on()
     {
-        await using var stopping = server.Another();
+        await using var stopping = server.Another(["--Server:StopPatience", "00:00:01"]);
         await stopping.InitializeAsync();
         await using var connection = await RawConnection.PostAsync(stopping, Path, Type);
         await connection.SendAsync(stopping.Line() + "\n");

@@ -30,7 +30,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         var server = typeof(ServerApp).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [server, "--store", "sqlite", "--data", _data, "--urls", $"http://127.0.0.1:{_port}"])
+        string[] args = [server, "--store", "sqlite", "--data", _data, "--urls", $"http://127.0.0.1:{_port}"];
+        var start = new ProcessStartInfo("dotnet", args)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

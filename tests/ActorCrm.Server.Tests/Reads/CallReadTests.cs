@@ -211,8 +211,11 @@ public abstract class CallReadTests(ReadServer server)
     [InlineData("calls?number=anonymous", "parameterInvalid", "number")]
     [InlineData("calls?contactId=5", "parameterInvalid", "contactId")]
     [InlineData("calls?source=", "parameterInvalid", "source")]
+    [InlineData("calls?source=%00", "parameterInvalid", "source")]
+    [InlineData("calls?answeredBy=a%00b", "parameterInvalid", "answeredBy")]
     [InlineData("calls?cursor=", "cursorInvalid", "cursor")]
     [InlineData("calls?cursor=ZWxzZQ", "cursorInvalid", "cursor")]
+    [InlineData("calls?cursor=WyJjYWxscyIsICIxIiwgIlx1MDAwMCJd", "cursorInvalid", "cursor")]
     [InlineData("calls/pbx/x?events=yes", "parameterInvalid", "events")]
     [InlineData("contacts/0?x=1", "parameterUnknown", "x")]
     public async Task A_wrong_parameter_is_refused_by_its_name(string address, string code, string parameter)

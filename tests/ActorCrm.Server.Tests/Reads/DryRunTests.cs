@@ -191,7 +191,8 @@ public abstract class DryRunTests(ReadServer server)
     private Dictionary<string, long> Rows()
     {
         using var connection = server.Store.Open();
-        return Schema.Tables(connection, server.Store.Dialect).ToDictionary(table => table, table => Schema.Count(connection, table));
+        return Schema.Tables(connection, server.Store.Dialect)
+            .ToDictionary(table => table, table => Schema.Count(connection, table));
     }
 }
 

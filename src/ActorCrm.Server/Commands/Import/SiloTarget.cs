@@ -4,7 +4,7 @@ using ActorCrm.Server.Ingestion;
 
 namespace ActorCrm.Server.Commands.Import;
 
-/// <summary>The embedded database, opened for the import alone.</summary>
+/// <summary>The database, opened for the import alone.</summary>
 internal sealed class SiloTarget : IEventTarget
 {
     private readonly ServerApp _server;
