@@ -175,7 +175,8 @@ internal sealed class Simulator
         ask.Answer = caller.Task;
         loop.Mailbox.TryReserve(1).ShouldBeTrue();
         loop.Mailbox.Post(new Envelope(
-            ask.To, ask.To.Shard(ShardCount), ask.Message, $"ask{Asks.Count}", Clock.GetUtcNow()) { Caller = caller });
+            ask.To, ask.To.Shard(ShardCount), ask.Message, $"ask{Asks.Count}", Clock.GetUtcNow())
+        { Caller = caller });
         _open.Add(ask);
     }
 

@@ -100,8 +100,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode Stopping =
         new("stopping", 503, "The server is starting or stopping: try again as Retry-After says.");
 
-    public static readonly ProblemCode OutcomeUnknown = new(
-        "outcomeUnknown", 503,
+    public static readonly ProblemCode ResultUnknown = new(
+        "resultUnknown", 503,
         "Nobody answered in time whether it was done: look, or send it again (what has an id of its own is not done "
         + "twice).");
 
@@ -116,7 +116,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         Conflict, DealAlreadyClosed, SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
-        DeadLettered, Stopping, OutcomeUnknown, StorageUnavailable,
+        DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

@@ -23,7 +23,7 @@ public sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) 
     {
         AskResult.Overloaded overloaded => new(Problem.Of(ProblemCode.Overloaded).Problem, overloaded.RetryAfter),
         AskResult.Stopping => Problem.Of(ProblemCode.Stopping),
-        AskResult.Unknown => Problem.Of(ProblemCode.OutcomeUnknown),
+        AskResult.Unknown => Problem.Of(ProblemCode.ResultUnknown),
         AskResult.DeadLettered dead => new(
             Problem.Of(ProblemCode.DeadLettered).Problem with { DeadLetterId = dead.DeadLetterId }),
         _ => throw new ArgumentException("An answered ask is no problem.", nameof(result)),
