@@ -9,10 +9,9 @@ internal sealed record BenchOptions
           --store sqlite          sqlite: the embedded database; postgres: see --postgres
           --postgres CONNECTION   a connection string of an empty database; a temporary server with fsync and
                                   synchronous commits when left out
-          --transport inproc      inproc: bytes straight into the ingestion; http: POSTs over loopback;
-                                  stream: endless NDJSON over loopback
+          --transport inproc      inproc: bytes straight into the ingestion; http: POSTs over loopback
           --callers 500           concurrent senders, each waiting for its acknowledgement
-          --batch 1               events a request (http), or lines under way (stream)
+          --batch 1               events a request
           --numbers 20000         telephone numbers of clients
           --agents 50             employees who answer
           --ids ordered           ids of calls: ordered by time as Asterisk makes them, or random (UUIDs)
@@ -66,7 +65,7 @@ internal sealed record BenchOptions
     {
         "--store" when value is "sqlite" or "postgres" => this with { Store = value },
         "--postgres" => this with { Store = "postgres", Postgres = value },
-        "--transport" when value is "inproc" or "http" or "stream" => this with { Transport = value },
+        "--transport" when value is "inproc" or "http" => this with { Transport = value },
         "--callers" => this with { Callers = Int(value) },
         "--batch" => this with { Batch = Int(value) },
         "--numbers" => this with { Numbers = Int(value) },

@@ -52,12 +52,7 @@ internal static class CallsScenario
         var pace = new Pace(options.Rate);
         var counter = new Counter();
         var callers = Enumerable.Range(0, options.Callers).Select(i => Task.Run(() => PlayAsync(
-            options.Transport switch
-            {
-                "inproc" => Senders.InProcess(server),
-                "http" => Senders.Http(http),
-                _ => Senders.Stream(http),
-            },
+            options.Transport == "http" ? Senders.Http(http) : Senders.InProcess(server),
             new CallTraffic((options.Seed * 100_000) + i, options.Numbers, options.Agents, "bench",
                 options.HasRandomIds),
             options.Batch, pace, latencies, counter, stop.Token))).ToArray();
@@ -69,11 +64,7 @@ internal static class CallsScenario
         await WaitAsync(options.Seconds, failed);
         var report = Report.Of(options, before, Snapshot.Take(server, counter), latencies);
         await stop.CancelAsync();
-        if (options.Transport != "stream")
-        {
-            await Task.WhenAll(callers);
-        }
-
+        await Task.WhenAll(callers);
         report.Print();
     }
 

@@ -43,13 +43,6 @@ internal static class Senders
         Check(json.RootElement.GetProperty("accepted").GetInt32(), lines.Count, text);
     };
 
-    /// <summary>One endless NDJSON request; answers come back while it is being sent.</summary>
-    public static Send Stream(HttpClient http)
-    {
-        var stream = new EventStream(http);
-        return stream.SendAsync;
-    }
-
     public static HttpClient Client(ServerApp server, string key) =>
         new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue })
         {
