@@ -6,9 +6,9 @@ using ActorCrm.Server.Hosting;
 namespace ActorCrm.Server.Tests.Operation;
 
 /// <summary>
-/// What earlier programs stored, as <c>Stored/States/{type}.{what}.json</c> and <c>Stored/Messages/{name}.json</c>. In a
-/// rolling upgrade, and after one, programs read such rows; so these files are added to and never edited. Those named
-/// <c>full</c> have a value in every property.
+/// What earlier programs stored, as <c>Stored/States/{type}.{what}.json</c> and <c>Stored/Messages/{name}.json</c>. In
+/// a rolling upgrade, and after one, programs read such rows; so these files are added to and never edited. Those
+/// named <c>full</c> have a value in every property.
 /// </summary>
 public sealed class StoredTests
 {
