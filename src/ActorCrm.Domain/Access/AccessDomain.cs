@@ -11,6 +11,8 @@ public static class AccessDomain
         catalog.Add(new GrainType<ApiKey>(ApiKey.Type, ApiKeyJson.Default.ApiKey, ApiKeyGrain.Handle, isSetting: true));
         catalog.Messages
             .Add("access.create-api-key", ApiKeyJson.Default.CreateApiKey)
-            .Add("access.revoke-api-key", ApiKeyJson.Default.RevokeApiKey);
+            .Add("access.revoke-api-key", ApiKeyJson.Default.RevokeApiKey)
+            .Add("access.api-key-stored", ApiKeyJson.Default.ApiKeyStored)
+            .Add("access.api-key-refused", ApiKeyJson.Default.ApiKeyRefused);
     }
 }

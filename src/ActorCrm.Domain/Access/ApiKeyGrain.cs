@@ -15,6 +15,13 @@ public static class ApiKeyGrain
 
     private static ApiKey? Create(Turn turn, ApiKey? state, CreateApiKey create)
     {
+        if (state is not null && state.Hash == create.Hash)
+        {
+            // The same key again: who asked did not get the first answer.
+            turn.Reply(new ApiKeyStored(state));
+            return state;
+        }
+
         if (state is not null)
         {
             turn.Reply(new ApiKeyRefused("apiKeyExists", ["A key with this id exists already."]));

@@ -43,6 +43,9 @@ public sealed class MessageCatalog
     private readonly Dictionary<Type, MessageType> _byType = [];
     private readonly Dictionary<string, MessageType> _byName = new(StringComparer.Ordinal);
 
+    /// <summary>The types, those of older names included, in no order.</summary>
+    public IReadOnlyCollection<MessageType> Types => _byName.Values;
+
     /// <summary>Adds a type. Throws when its name or its CLR type is taken.</summary>
     public MessageCatalog Add(string name, JsonTypeInfo json)
     {

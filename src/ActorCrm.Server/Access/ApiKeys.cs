@@ -30,10 +30,16 @@ public sealed class ApiKeys(SiloHost silo, TimeProvider clock)
             : null;
 
     /// <summary>Makes a key. The text is known to the caller only: what is stored is its hash.</summary>
-    public async Task<MadeKey> MakeAsync(
-        string name, string[] scopes, string by, DateTimeOffset? expiresAt, CancellationToken stop)
+    public Task<MadeKey> MakeAsync(
+        string name, string[] scopes, string by, DateTimeOffset? expiresAt, CancellationToken stop) =>
+        StoreAsync(KeyText.Make(), name, scopes, by, expiresAt, stop);
+
+    /// <summary>
+    /// Stores a key whose text is made already. Asked again with the same text, it is stored once and answered again.
+    /// </summary>
+    public async Task<MadeKey> StoreAsync(
+        KeyText text, string name, string[] scopes, string by, DateTimeOffset? expiresAt, CancellationToken stop)
     {
-        var text = KeyText.Make();
         var result = await silo.AskAsync(
             new GrainId(ApiKey.Type, text.Id), new CreateApiKey(name, scopes, text.Hash(), by, expiresAt), stop);
         return new MadeKey(result, text);

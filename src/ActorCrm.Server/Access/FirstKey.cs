@@ -1,13 +1,22 @@
 using ActorCrm.Domain.Access;
+using ActorCrm.Runtime.Silo;
 
 namespace ActorCrm.Server.Access;
 
 /// <summary>
 /// Makes an admin key when a database has no key at all, and shows it once: to the console, never to the log, which is
-/// kept and shipped elsewhere.
+/// kept and shipped elsewhere. Of several silos that start at once on an empty database one makes it and shows it: all
+/// ask the same grain, which takes the first.
 /// </summary>
-public sealed class FirstKey(ApiKeys keys, KeyConsole console)
+public sealed class FirstKey(ApiKeys keys, KeyConsole console, TimeProvider clock)
 {
+    /// <summary>The id of every first key.</summary>
+    public const string Id = "firstkey";
+
+    private const int AttemptsMax = 5;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>The key that this start made; null when there were keys already.</summary>
     public string? Text { get; private set; }
 
@@ -19,14 +28,35 @@ public sealed class FirstKey(ApiKeys keys, KeyConsole console)
             return;
         }
 
-        var made = await keys.MakeAsync("first admin key", [ApiScopes.Admin], "firstStart", null, stop);
-        if (made.Stored is null)
+        var text = KeyText.Make(Id);
+        var made = await StoreAsync(text, stop);
+        if (made.Stored is not null)
+        {
+            Text = text.Reveal();
+            console.Show("The admin key of this server. It is shown this once: keep it.", Text);
+        }
+        else if (made.Result is not AskResult.Answered { Answer: ApiKeyRefused { Code: "apiKeyExists" } })
         {
             throw new InvalidOperationException($"The first API key could not be stored: {made.Result}.");
         }
+    }
 
-        Text = made.Text.Reveal();
-        console.Show("The admin key of this server. It is shown this once: keep it.", Text);
+    /// <summary>
+    /// While silos join, shards move, and an answer may be lost. The same text is asked for again, so that a key which
+    /// was stored after all is known as this start's own.
+    /// </summary>
+    private async Task<MadeKey> StoreAsync(KeyText text, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var made = await keys.StoreAsync(text, "first admin key", [ApiScopes.Admin], "firstStart", null, stop);
+            if (made.Result is AskResult.Answered || attempt == AttemptsMax)
+            {
+                return made;
+            }
+
+            await Task.Delay(Pause, clock, stop);
+        }
     }
 }
 

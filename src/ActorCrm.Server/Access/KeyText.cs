@@ -32,9 +32,13 @@ public sealed class KeyText
     public string Id => _text[Prefix.Length..(Prefix.Length + IdLength)];
 
     /// <summary>A new key.</summary>
-    public static KeyText Make()
+    public static KeyText Make() => Make(RandomNumberGenerator.GetString(Digits, IdLength));
+
+    /// <summary>A new key under a known id of 8 letters and digits; its secret is as random as any.</summary>
+    public static KeyText Make(string id)
     {
-        var body = Prefix + RandomNumberGenerator.GetString(Digits, IdLength + SecretLength);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(id.Length, IdLength);
+        var body = Prefix + id + RandomNumberGenerator.GetString(Digits, SecretLength);
         return new KeyText(body + Checksum(body));
     }
 

@@ -24,13 +24,13 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres)
     public async Task A_migration_that_fails_leaves_the_database_as_it_was_and_is_named()
     {
         var database = await (await postgres.ServerAsync()).CreateDatabaseAsync();
-        await ExecuteAsync(database, "CREATE TABLE counter (mine integer)");
+        await ExecuteAsync(database, "CREATE VIEW counter AS SELECT 1 AS mine");
 
         var e = await Should.ThrowAsync<StorageException>(() => OpenAsync(database));
 
         e.Message.ShouldContain("0001_counter.sql");
         e.Message.ShouldContain("already exists");
-        await ExecuteAsync(database, "DROP TABLE counter; CREATE TABLE cluster (mine integer); DROP TABLE cluster");
+        await ExecuteAsync(database, "DROP VIEW counter; CREATE TABLE cluster (mine integer); DROP TABLE cluster");
         (await OpenAsync(database)).IsNew.ShouldBeTrue();
     }
 
@@ -57,6 +57,38 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres)
 
         e.Message.ShouldContain("LATIN1");
         e.Message.ShouldContain("ENCODING 'UTF8'");
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE orders (id integer)", "orders")]
+    [InlineData("CREATE TABLE migration (id integer)", "migration")]
+    [InlineData("CREATE TABLE cluster (node text); CREATE TABLE shard (node text)", "cluster, shard")]
+    public async Task A_database_of_another_program_is_refused_and_left_as_it_is(string theirs, string named)
+    {
+        var database = await (await postgres.ServerAsync()).CreateDatabaseAsync();
+        await ExecuteAsync(database, theirs);
+
+        var e = await Should.ThrowAsync<StorageException>(() => OpenAsync(database));
+
+        e.Message.ShouldContain("another program");
+        e.Message.ShouldContain($"({named}, …)");
+        e.Message.ShouldContain("correct Database");
+        (await Should.ThrowAsync<StorageException>(() => OpenAsync(database))).Message.ShouldBe(e.Message);
+    }
+
+    [Theory]
+    [InlineData(60, "ahead of")]
+    [InlineData(-60, "behind")]
+    public async Task A_clock_that_is_far_off_is_refused_with_the_remedy(int seconds, string word)
+    {
+        var empty = await (await postgres.ServerAsync()).CreateDatabaseAsync();
+
+        var e = await Should.ThrowAsync<StorageException>(
+            () => OpenAsync(empty, clock: new ShiftedClock(TimeSpan.FromSeconds(seconds))));
+
+        e.Message.ShouldContain(word);
+        e.Message.ShouldContain("NTP");
+        (await OpenAsync(empty, clock: new ShiftedClock(TimeSpan.FromSeconds(seconds / 20)))).IsNew.ShouldBeTrue();
     }
 
     [Fact]
@@ -118,19 +150,20 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres)
     public void An_error_says_whether_trying_again_can_help(string sqlState, bool isTransient) =>
         PostgresFault.Of(new PostgresException("m", "ERROR", "ERROR", sqlState)).IsTransient.ShouldBe(isTransient);
 
-    private static async Task<StorageInfo> OpenAsync(string connectionString, TimeSpan? timeout = null)
+    private static async Task<StorageInfo> OpenAsync(
+        string connectionString, TimeSpan? timeout = null, TimeProvider? clock = null)
     {
         await using var database = new PostgresDatabase(new PostgresOptions
         {
             ConnectionString = connectionString,
             OpenTimeout = timeout ?? TimeSpan.FromMinutes(1),
         });
-        await using var storage = Storage(database);
+        await using var storage = Storage(database, clock);
         return await storage.OpenAsync(CancellationToken.None);
     }
 
-    private static PostgresStorage Storage(PostgresDatabase database) =>
-        new(database, [Counting.PostgresMigrations], TimeProvider.System);
+    private static PostgresStorage Storage(PostgresDatabase database, TimeProvider? clock = null) =>
+        new(database, [Counting.PostgresMigrations], clock ?? TimeProvider.System);
 
     private static Commit Write(IReadOnlyList<ShardEpoch> epochs, int number)
     {
@@ -163,5 +196,10 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres)
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class ShiftedClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 }

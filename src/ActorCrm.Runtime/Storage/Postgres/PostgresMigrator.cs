@@ -13,15 +13,23 @@ internal static class PostgresMigrator
     /// leaves the database as it was, and a second silo waits at the lock and then finds the migrations done.
     /// </summary>
     public static async Task RunAsync(
-        NpgsqlConnection connection, SqlFile sql, IReadOnlyList<Migration> migrations, TimeSpan timeout,
-        CancellationToken stop)
+        NpgsqlConnection connection, SqlFile sql, IReadOnlyList<Migration> migrations, PostgresOptions options,
+        TimeProvider clock, CancellationToken stop)
     {
+        var timeout = options.MigrationTimeout;
         await CheckServerAsync(connection, sql, stop);
+        await CheckClockAsync(connection, sql, options.ClockSkewMax, clock, stop);
         var milliseconds = ((long)timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         using (var prepare = new PostgresBatch(sql).Add("migration_times").Bind(milliseconds)
-            .Add("migration_lock").Add("migration_table").Within(timeout))
+            .Add("migration_lock").Within(timeout))
         {
             await prepare.RunAsync(connection, stop);
+        }
+
+        await RefuseStrangersAsync(connection, sql, stop);
+        using (var make = new PostgresBatch(sql).Add("migration_table"))
+        {
+            await make.RunAsync(connection, stop);
         }
 
         using var read = new PostgresBatch(sql).Add("migration_read");
@@ -57,6 +65,43 @@ internal static class PostgresMigrator
             throw new StorageException(
                 $"The database's encoding is {encoding}; UTF8 is needed. "
                 + "Make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.");
+        }
+    }
+
+    private static async Task CheckClockAsync(
+        NpgsqlConnection connection, SqlFile sql, TimeSpan skewMax, TimeProvider clock, CancellationToken stop)
+    {
+        using var read = new PostgresBatch(sql).Add("server_clock");
+        var before = clock.GetUtcNow();
+        var server = (await read.ReadAsync(
+            connection, row => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), stop)).Single();
+        var after = clock.GetUtcNow();
+
+        // The server read its clock somewhere between the two: a slow answer is no wrong clock.
+        var ahead = before - server;
+        var behind = server - after;
+        if (ahead > skewMax || behind > skewMax)
+        {
+            var (skew, word) = ahead > behind ? (ahead, "ahead of") : (behind, "behind");
+            throw new StorageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"This machine's clock is {skew.TotalSeconds:0} s {word} the clock of the PostgreSQL server; at most "
+                + $"{skewMax.TotalSeconds:0} s are allowed. Set both right, and keep them so with NTP (chrony)."));
+        }
+    }
+
+    /// <summary>A database full of somebody else's tables is the wrong one, and is left as it is.</summary>
+    private static async Task RefuseStrangersAsync(NpgsqlConnection connection, SqlFile sql, CancellationToken stop)
+    {
+        using var read = new PostgresBatch(sql).Add("database_strangers");
+        var strangers = (await read.ReadAsync(
+            connection, row => row.IsDBNull(0) ? null : row.GetString(0), stop)).Single();
+        if (strangers is not null)
+        {
+            throw new StorageException(
+                $"Database '{connection.Database}' belongs to another program: it has tables ({strangers}, …) and none "
+                + "of ActorCrm's. Make a database for it alone (CREATE DATABASE), or correct Database in the "
+                + "connection string.");
         }
     }
 

@@ -273,7 +273,7 @@ public sealed class PostgresStorage(
         NpgsqlConnection connection, IReadOnlyList<Migration> all, CancellationToken stop)
     {
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        await PostgresMigrator.RunAsync(connection, Sql, all, database.Options.MigrationTimeout, stop);
+        await PostgresMigrator.RunAsync(connection, Sql, all, database.Options, clock, stop);
         var info = await ReadOrCreateClusterAsync(connection, stop);
         using (var raise = new PostgresBatch(Sql).Add("timeline_offset_raise"))
         {

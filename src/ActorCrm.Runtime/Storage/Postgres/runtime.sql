@@ -8,6 +8,29 @@
 -- only here: SQLite comes with the program, a server may be too old or speak another encoding.
 SELECT current_setting('server_version_num')::integer, current_setting('server_encoding');
 
+-- name: server_clock
+-- only here: SQLite has no clock of its own.
+SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
+
+-- name: database_strangers
+-- only here: an embedded database is nobody else's. Tables where our list of migrations is missing are another
+-- program's; those that an extension brought are not counted.
+SELECT string_agg(name, ', ') FROM (
+  SELECT c.relname::text AS name
+  FROM pg_class AS c
+  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+    AND NOT EXISTS (
+      SELECT FROM pg_depend AS d
+      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+    AND NOT EXISTS (
+      SELECT FROM pg_class AS ours
+      WHERE ours.relnamespace = c.relnamespace AND ours.relname = 'migration'
+        AND (SELECT count(*) FROM pg_attribute AS a
+             WHERE a.attrelid = ours.oid AND a.attname IN ('owner', 'number', 'name')) = 3)
+  ORDER BY c.relname
+  LIMIT 3
+) AS strangers;
+
 -- name: migration_times
 -- only here: a migration may take long, and waits long for another silo's. Ends with the transaction.
 SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true),
