@@ -66,15 +66,13 @@ internal static class ClusterEndpoints
 
     private static async Task<Results<Accepted, ProblemResult>> DrainAsync(
         string id, SiloHost silo, CancellationToken stop) =>
-        id.Contains('\0', StringComparison.Ordinal)
-            ? Problem.Of(ProblemCode.SiloNotFound)
-            : await silo.RequestDrainAsync(id, stop) switch
-            {
-                DrainAnswer.Requested => TypedResults.Accepted((string?)null),
-                DrainAnswer.Unknown => Problem.Of(ProblemCode.SiloNotFound),
-                DrainAnswer.OnlyOne => Problem.Of(ProblemCode.SiloIsOnlyOne),
-                var unknown => throw new InvalidOperationException($"No answer is '{unknown}'."),
-            };
+        await silo.RequestDrainAsync(id, stop) switch
+        {
+            DrainAnswer.Requested => TypedResults.Accepted((string?)null),
+            DrainAnswer.Unknown => Problem.Of(ProblemCode.SiloNotFound),
+            DrainAnswer.OnlyOne => Problem.Of(ProblemCode.SiloIsOnlyOne),
+            var unknown => throw new InvalidOperationException($"No answer is '{unknown}'."),
+        };
 }
 
 /// <summary>Parameters of the history.</summary>

@@ -35,11 +35,6 @@ internal static class GrainEndpoints
             return Problem.Of(ProblemCode.GrainNotFound, "There is no such grain type.");
         }
 
-        if (id.Key.Contains('\0', StringComparison.Ordinal))
-        {
-            return Problem.Of(ProblemCode.GrainNotFound);
-        }
-
         var shard = silo.ShardOf(id);
         var stored = await silo.FindStateAsync(id, stop);
         var inbox = await Query("grain_inbox", id, shard).ReadAsync<MessageRow>(database, stop);

@@ -6,7 +6,9 @@ namespace ActorCrm.Server.Grains;
 /// <param name="Type">The grain type.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Version">Raised by each change; 0 without a state.</param>
-/// <param name="State">The stored state, secrets and message bodies masked by <c>***</c>; null when there is none.</param>
+/// <param name="State">
+/// The stored state, secrets and message bodies masked by <c>***</c>; null when there is none.
+/// </param>
 /// <param name="Shard">Its shard.</param>
 /// <param name="Owner">Id of the silo that owns the shard; null when nobody with a lease does.</param>
 /// <param name="Epoch">The shard's epoch.</param>

@@ -22,7 +22,7 @@ LIMIT @take;
 
 -- name: grain_timeline
 SELECT seq AS Seq, entity_type AS EntityType, entity_id AS EntityId, at AS At, what AS What, by AS By, rule AS Rule,
-  why AS Why, call AS Call, NULL::text AS Data
+  why AS Why, call AS Call, data AS Data
 FROM timeline
 WHERE entity_id = @key AND entity_type = @type
 ORDER BY seq DESC

@@ -122,7 +122,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     [
         MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
         ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
-        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne, SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
+        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
+        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
         DeadLettered, Stopping, OutcomeUnknown, StorageUnavailable,
