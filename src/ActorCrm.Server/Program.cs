@@ -3,11 +3,13 @@ using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Calls.Ingestion;
 using ActorCrm.Server.Calls.Resend;
+using ActorCrm.Server.Cluster;
 using ActorCrm.Server.Commands;
 using ActorCrm.Server.Contacts;
 using ActorCrm.Server.DeadLetters;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
+using ActorCrm.Server.Grains;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
@@ -33,6 +35,7 @@ internal static partial class Program
         builder.AddIngestion();
         builder.AddChanges();
         builder.AddResend();
+        builder.AddCluster();
         builder.AddTelemetry();
         builder.AddApiDocument();
     }
@@ -54,6 +57,8 @@ internal static partial class Program
         var api = app.MapGroup("/api/v1");
         api.MapApiKeys();
         api.MapDeadLetters();
+        api.MapCluster();
+        api.MapGrains();
         api.MapCallEvents();
         api.MapFormSubmissions();
         api.MapAsterisk();

@@ -161,6 +161,9 @@ public sealed class SimulatedStorage(GrainCatalog catalog, Func<string, Fault> s
     public Task<InboxRow?> RedriveAsync(string deadLetterId, DateTimeOffset now, CancellationToken stop) =>
         Task.FromResult<InboxRow?>(null);
 
+    public Task WriteSiloMinuteAsync(SiloMinute minute, DateTimeOffset keepFrom, CancellationToken stop) =>
+        Task.CompletedTask;
+
     public Task<QueueCounts> CountQueuesAsync(CancellationToken stop) =>
         Task.FromResult(new QueueCounts(_inbox.Count, _reminders.Count, 0, _deadLetters.Count));
 

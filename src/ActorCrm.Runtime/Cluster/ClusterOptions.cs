@@ -35,11 +35,14 @@ public sealed class ClusterOptions
     /// <summary>Messages appended to the inbox of other silos at a time. Default: 1,024.</summary>
     public int AppendMax { get; set; } = 1024;
 
+    /// <summary>How long the minutes of the cluster's history are kept. Default: 7 days.</summary>
+    public TimeSpan HistoryKept { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>What is wrong with the values; empty when all is well.</summary>
     public IReadOnlyList<string> Validate() =>
         Lease >= Beat * 3 && Beat > TimeSpan.Zero && Unsettled > TimeSpan.Zero && Poll > TimeSpan.Zero
             && AskTimeout > Lease && SettingsPoll > TimeSpan.Zero && WakeDelay >= TimeSpan.Zero
-            && AsksMax >= 1 && AppendMax >= 1
+            && HistoryKept > TimeSpan.Zero && AsksMax >= 1 && AppendMax >= 1
             ? []
             : ["Cluster:Lease must be three times Cluster:Beat at least, Cluster:AskTimeout longer than it, and all "
                 + "values must be positive."];

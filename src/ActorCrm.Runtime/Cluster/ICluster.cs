@@ -36,6 +36,12 @@ public interface ICluster : IAsyncDisposable
     Task LeaveAsync(string siloId, CancellationToken stop);
 
     /// <summary>
+    /// Notes that a silo should give its shards away; it finds that in the view of its next beat
+    /// (<see cref="SiloSeen.IsDrainRequested"/>). Not the last one that takes shards.
+    /// </summary>
+    Task<DrainAnswer> RequestDrainAsync(string siloId, CancellationToken stop);
+
+    /// <summary>
     /// Wakes all silos, this one included. A wake-up may be lost: everything that it stands for is also found by
     /// looking.
     /// </summary>
@@ -68,14 +74,29 @@ public enum SiloState
     Draining,
 }
 
+/// <summary>What became of the wish that a silo give its shards away.</summary>
+public enum DrainAnswer
+{
+    /// <summary>The silo will hear of it.</summary>
+    Requested,
+
+    /// <summary>No silo with a lease has the id.</summary>
+    Unknown,
+
+    /// <summary>There is no other that would take its shards.</summary>
+    OnlyOne,
+}
+
 /// <summary>A silo with a lease.</summary>
 /// <param name="Card">What it said of itself.</param>
 /// <param name="State">Whether it takes shards.</param>
 /// <param name="StartedAt">When it joined.</param>
 /// <param name="LeaseUntil">Until when it may be silent.</param>
 /// <param name="Vitals">How it was at its last beat, as UTF-8 JSON.</param>
+/// <param name="IsDrainRequested">Whether somebody wants it to give its shards away.</param>
 public sealed record SiloSeen(
-    SiloCard Card, SiloState State, DateTimeOffset StartedAt, DateTimeOffset LeaseUntil, byte[] Vitals);
+    SiloCard Card, SiloState State, DateTimeOffset StartedAt, DateTimeOffset LeaseUntil, byte[] Vitals,
+    bool IsDrainRequested = false);
 
 /// <summary>Who owns a shard.</summary>
 /// <param name="Shard">Which shard.</param>

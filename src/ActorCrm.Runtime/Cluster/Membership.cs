@@ -132,6 +132,13 @@ internal sealed partial class Membership(
         }
 
         host.Observe(view);
+        if (!_isDraining && view.Silos.Any(silo => silo.Card.Id == SiloId && silo.IsDrainRequested))
+        {
+            // Told to the others first: they take what is given away.
+            _isDraining = true;
+            return false;
+        }
+
         var stray = view.Shards.Where(shard => shard.Owner == SiloId && !_held.Contains(shard.Shard)).ToList();
         if (stray.Count > 0)
         {

@@ -71,6 +71,10 @@ public sealed class MessageCatalog
         ? type
         : throw new InvalidOperationException($"No message type is registered for {message.GetType().FullName}.");
 
+    /// <summary>The stored name of a message's type; of one that nobody registered, its CLR name.</summary>
+    public string NameOf(object message) =>
+        _byType.TryGetValue(message.GetType(), out var type) ? type.Name : message.GetType().Name;
+
     /// <summary>The type of a stored name; false for one that this program does not know.</summary>
     public bool TryFind(string name, [MaybeNullWhen(false)] out MessageType type) =>
         _byName.TryGetValue(name, out type);

@@ -40,6 +40,8 @@ internal sealed class ActivationCache(int countMax, long bytesMax)
     public const int OverheadBytes = 400;
 
     private readonly Dictionary<GrainId, Activation> _byId = [];
+    private readonly Dictionary<GrainType, TypeCount> _counts = [];
+    private TypeCount[] _byType = [];
     private Activation? _newest;
     private Activation? _oldest;
 
@@ -49,6 +51,12 @@ internal sealed class ActivationCache(int countMax, long bytesMax)
     public long Bytes { get; private set; }
 
     public IEnumerable<Activation> All => _byId.Values;
+
+    /// <summary>Activations by type. Read from other threads, it may be a step behind.</summary>
+    public IReadOnlyList<TypeCount> ByType => Volatile.Read(ref _byType);
+
+    /// <summary>Whether a grain is in memory; it is not marked as used.</summary>
+    public bool Contains(in GrainId id) => _byId.ContainsKey(id);
 
     /// <summary>The activation of a grain, marked as used; null when it is not in memory.</summary>
     public Activation? Find(in GrainId id)
@@ -71,6 +79,7 @@ internal sealed class ActivationCache(int countMax, long bytesMax)
     {
         _byId.Add(activation.Id, activation);
         Bytes += activation.Size;
+        CountOf(activation.Type).Count++;
         LinkNewest(activation);
     }
 
@@ -88,6 +97,7 @@ internal sealed class ActivationCache(int countMax, long bytesMax)
         if (_byId.Remove(activation.Id))
         {
             Bytes -= activation.Size;
+            CountOf(activation.Type).Count--;
             Unlink(activation);
         }
     }
@@ -110,6 +120,17 @@ internal sealed class ActivationCache(int countMax, long bytesMax)
         }
 
         return evicted;
+    }
+
+    private TypeCount CountOf(GrainType type)
+    {
+        if (!_counts.TryGetValue(type, out var count))
+        {
+            _counts.Add(type, count = new TypeCount(type.Name));
+            Volatile.Write(ref _byType, [.. _byType, count]);
+        }
+
+        return count;
     }
 
     private void LinkNewest(Activation activation)
@@ -148,4 +169,12 @@ internal sealed class ActivationCache(int countMax, long bytesMax)
         activation.Newer = null;
         activation.Older = null;
     }
+}
+
+/// <summary>How many activations of a type are in memory.</summary>
+internal sealed class TypeCount(string name)
+{
+    public string Name => name;
+
+    public int Count { get; set; }
 }

@@ -1,3 +1,4 @@
+using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Storage;
 
 namespace ActorCrm.Runtime.Silo;
@@ -43,6 +44,18 @@ internal sealed partial class ShardLoop
         await FinishAsync(stop);
         DropShards([.. _epochs.Keys]);
     });
+
+    /// <summary>Whether a grain is in memory; looking does not count as use.</summary>
+    public async Task<bool> IsActiveAsync(GrainId id)
+    {
+        var isActive = false;
+        await OrderAsync(_ =>
+        {
+            isActive = _cache.Contains(id);
+            return Task.CompletedTask;
+        });
+        return isActive;
+    }
 
     private Task OrderAsync(Func<CancellationToken, Task> order)
     {

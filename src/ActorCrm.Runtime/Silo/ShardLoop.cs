@@ -53,7 +53,10 @@ internal sealed partial class ShardLoop : IDisposable
         _cache = new ActivationCache(context.Options.ActivationsMax, context.Options.ActivationBytesMax);
         _runner = new TurnRunner(
             context.Catalog, context.Storage, _cache, context.Options, context.ShardCount, _epochs.ContainsKey,
-            context.Logger);
+            context.Logger)
+        {
+            Times = Times = new TurnTimes(context.Catalog.Messages),
+        };
     }
 
     /// <summary>Which of the silo's loops it is.</summary>
@@ -67,6 +70,12 @@ internal sealed partial class ShardLoop : IDisposable
 
     /// <summary>Estimated bytes of the activations in memory.</summary>
     public long ActivationBytes => _cache.Bytes;
+
+    /// <summary>Activations in memory by type. Read from other threads, it may be a step behind.</summary>
+    public IReadOnlyList<TypeCount> ActivationsByType => _cache.ByType;
+
+    /// <summary>How often and for how long it handled what.</summary>
+    public TurnTimes Times { get; }
 
     /// <summary>When it wants to be woken at the latest.</summary>
     public DateTimeOffset NextDueAt => _nextInboxAt < _nextReminderAt ? _nextInboxAt : _nextReminderAt;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorCrm.Runtime.Cluster;
 using ActorCrm.Runtime.Storage;
 using Microsoft.Extensions.Logging;
@@ -50,13 +49,11 @@ public sealed partial class SiloHost : IShardHost
 
     SiloCard IShardHost.NewCard() => Card with { Id = Guid.NewGuid().ToString("n"), HostId = Id };
 
-    byte[] IShardHost.Vitals() => JsonSerializer.SerializeToUtf8Bytes(
-        new SiloVitals(
-            Activations, QueueLength, Environment.CpuUsage.TotalTime.TotalSeconds, Environment.WorkingSet),
-        RuntimeJson.Default.SiloVitals);
+    byte[] IShardHost.Vitals() => ReadVitals().Write();
 
     async Task IShardHost.TakeAsync(string siloId, IReadOnlyList<ShardEpoch> shards)
     {
+        Metrics.ShardsClaimed(shards.Count);
         await Task.WhenAll(shards.GroupBy(shard => LoopOf(shard.Shard))
             .Select(group => group.Key.TakeShardsAsync(siloId, [.. group])));
         foreach (var shard in shards)
@@ -88,7 +85,11 @@ public sealed partial class SiloHost : IShardHost
         return Task.WhenAll(_loops.Select(loop => loop.LoseShardsAsync()));
     }
 
-    void IShardHost.Observe(ClusterView view) => _view = view;
+    void IShardHost.Observe(ClusterView view)
+    {
+        Volatile.Write(ref _beatAt, _clock.GetTimestamp());
+        _view = view;
+    }
 
     private async Task StartClusterAsync(ICluster cluster, LoopContext context, CancellationToken stop)
     {
@@ -280,10 +281,3 @@ public sealed partial class SiloHost : IShardHost
         Level = LogLevel.Warning, Message = "Settings could not be read anew; those of before stay in force")]
     private static partial void LogSettingsStale(ILogger logger, Exception failure);
 }
-
-/// <summary>How a silo is, told with each beat.</summary>
-/// <param name="Activations">Grains in memory.</param>
-/// <param name="QueueLength">Messages of callers that wait or are being handled.</param>
-/// <param name="CpuSeconds">Processor time since the process started.</param>
-/// <param name="WorkingSetBytes">Memory of the process.</param>
-public sealed record SiloVitals(int Activations, int QueueLength, double CpuSeconds, long WorkingSetBytes);

@@ -108,6 +108,8 @@ public sealed partial class SiloHost : IAsyncDisposable
         };
         _loops = [.. Enumerable.Range(0, _options.Loops).Select(index => new ShardLoop(
             _context, index, [.. shards.Where(shard => shard.Shard % _options.Loops == index)]))];
+        StartNumbers();
+        Metrics.ShardsClaimed(shards.Count);
         _effects = new EffectPump(_context, _executors, NotifyInbox);
         Metrics.Gauge("actorcrm.activations", "Activations in memory.", () => Activations);
         Metrics.Gauge(

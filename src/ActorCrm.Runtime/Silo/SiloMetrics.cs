@@ -19,6 +19,7 @@ public sealed class SiloMetrics : IDisposable
     private readonly Counter<long> _evictions;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _effects;
+    private readonly Counter<long> _shardsClaimed;
     private readonly Histogram<double> _commitSeconds;
     private readonly Histogram<long> _commitRows;
     private long _commitTotal;
@@ -44,6 +45,8 @@ public sealed class SiloMetrics : IDisposable
             "actorcrm.asks.refused", "Asks refused because the queue was full.");
         _effects = Count(
             "actorcrm.effects", "Attempts of effects, by kind and result.");
+        _shardsClaimed = Count(
+            "actorcrm.shards.claimed", "Claims of a shard by this silo; each is a new epoch.");
         _commitSeconds = _meter.CreateHistogram<double>(
             "actorcrm.commit.duration", "s", "From the start of a commit to its answer.");
         _commitRows = _meter.CreateHistogram<long>(
@@ -60,6 +63,14 @@ public sealed class SiloMetrics : IDisposable
     public void Gauge(string name, string description, Func<long> read) =>
         _meter.CreateObservableGauge(name, read, description: description);
 
+    /// <summary>Shows values with tags that are read when somebody looks.</summary>
+    public void Gauges(string name, string? unit, string description, Func<IEnumerable<Measurement<double>>> read) =>
+        _meter.CreateObservableGauge(name, read, unit, description);
+
+    /// <summary>Shows counters with tags that are read when somebody looks.</summary>
+    public void Counters(string name, string? unit, string description, Func<IEnumerable<Measurement<double>>> read) =>
+        _meter.CreateObservableCounter(name, read, unit, description);
+
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
@@ -73,6 +84,8 @@ public sealed class SiloMetrics : IDisposable
         Interlocked.Add(ref _rowTotal, rows);
         _deadLetters.Add(commit.DeadLetters.Count);
     }
+
+    internal void ShardsClaimed(int count) => _shardsClaimed.Add(count);
 
     internal void CommitFailed() => _commitFailures.Add(1);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Storage;
@@ -28,6 +29,9 @@ internal sealed partial class TurnRunner(
     private readonly List<InboxRow> _foreign = [];
     private readonly List<(string Name, ReminderRow? Row)> _reminders = [];
     private readonly List<EffectRow> _effects = [];
+
+    /// <summary>Counts and measures turns; null where they are only played.</summary>
+    public TurnTimes? Times { get; init; }
 
     /// <summary>Runs <paramref name="round"/> and everything that it begets.</summary>
     public async Task RunAsync(Batch batch, List<Envelope> round, CancellationToken stop)
@@ -142,6 +146,8 @@ internal sealed partial class TurnRunner(
             return;
         }
 
+        TurnTally? tally = null;
+        var startedAt = Stopwatch.GetTimestamp();
         try
         {
             if (envelope.Failure is { } failure)
@@ -151,6 +157,7 @@ internal sealed partial class TurnRunner(
             }
 
             var activation = cache.Find(envelope.To) ?? throw WhyMissing(envelope.To);
+            tally = Times?.Of(activation.Type, envelope.Message);
             _turn.Begin(envelope.To, envelope.Cause, envelope.SentAt, batch.Commit.At, batch.Settings);
             var state = activation.Type.Handle(_turn, activation.State, envelope.Message);
             var reply = ReplyOf(envelope, _turn.Answer);
@@ -172,8 +179,12 @@ internal sealed partial class TurnRunner(
         }
         catch (Exception e)
         {
+            tally ??= catalog.TryFind(envelope.To.Type, out var type) ? Times?.Of(type, envelope.Message) : null;
+            tally?.Failed();
             Fail(batch, envelope, e);
         }
+
+        tally?.Ended(startedAt);
     }
 
     private Exception WhyMissing(GrainId id) => _unreadable.TryGetValue(id, out var fault)

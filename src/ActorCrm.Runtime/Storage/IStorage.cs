@@ -84,6 +84,11 @@ public interface IStorage : IAsyncDisposable
     /// <summary>Moves a dead letter back to the inbox, due at once. Null when there is no such dead letter.</summary>
     Task<InboxRow?> RedriveAsync(string deadLetterId, DateTimeOffset now, CancellationToken stop);
 
+    /// <summary>
+    /// Adds a silo's minute to the history, or replaces it, and forgets all minutes before <paramref name="keepFrom"/>.
+    /// </summary>
+    Task WriteSiloMinuteAsync(SiloMinute minute, DateTimeOffset keepFrom, CancellationToken stop);
+
     /// <summary>How much lies in the queue tables, for metrics and the dashboard.</summary>
     Task<QueueCounts> CountQueuesAsync(CancellationToken stop);
 }

@@ -36,6 +36,12 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode NotFound = new("notFound", 404, "There is nothing at this address.");
 
+    public static readonly ProblemCode SiloNotFound =
+        new("siloNotFound", 404, "No silo with a lease has this id; a silo that joins anew has a new one.");
+
+    public static readonly ProblemCode GrainNotFound = new(
+        "grainNotFound", 404, "Nothing is stored of this grain: no state, no message, no reminder, no entry.");
+
     public static readonly ProblemCode MethodNotAllowed =
         new("methodNotAllowed", 405, "The address exists, but not for this method.");
 
@@ -50,6 +56,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode DealAlreadyClosed =
         new("dealAlreadyClosed", 409, "The deal was closed before, the other way.");
+
+    public static readonly ProblemCode SiloIsOnlyOne =
+        new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
 
     public static readonly ProblemCode SetupIncomplete =
         new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
@@ -112,8 +121,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout,
-        Conflict, DealAlreadyClosed, SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
+        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
+        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
+        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
         DeadLettered, Stopping, ResultUnknown, StorageUnavailable,

@@ -6,9 +6,11 @@ using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Server.Calls;
+using ActorCrm.Server.Cluster;
 using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
+using ActorCrm.Server.Grains;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
@@ -44,6 +46,9 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<TimelineView>))]
 [JsonSerializable(typeof(Page<ScenarioRevisionView>))]
 [JsonSerializable(typeof(Page<FormView>))]
+[JsonSerializable(typeof(Page<SiloMinuteView>))]
+[JsonSerializable(typeof(ClusterStatus))]
+[JsonSerializable(typeof(GrainView))]
 [JsonSerializable(typeof(ChangeView))]
 [JsonSerializable(typeof(ScenarioView))]
 [JsonSerializable(typeof(EmployeesView))]

@@ -14,7 +14,8 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     internal static readonly string[] Files =
     [
         "Calls/calls", "Contacts/contacts", "Organizations/organizations", "Deals/deals", "Tasks/tasks",
-        "Timeline/timeline", "Forms/forms", "Settings/settings", "Calls/Resend/resend",
+        "Timeline/timeline", "Forms/forms", "Settings/settings", "Calls/Resend/resend", "Cluster/cluster",
+        "Grains/grains",
     ];
 
     /// <summary>Other programs and the next migration build on the schema.</summary>

@@ -348,9 +348,18 @@ CREATE TABLE silo (
   started_at bigint NOT NULL,
   lease_until bigint NOT NULL,
   vitals json NOT NULL,
+  drain_requested boolean DEFAULT false NOT NULL,
   CONSTRAINT a_silo_is_active_or_draining CHECK ((state = ANY (ARRAY['active'::text, 'draining'::text]))),
   CONSTRAINT silo_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=10);
+
+CREATE TABLE silo_history (
+  minute bigint NOT NULL,
+  silo_id text COLLATE "C" NOT NULL,
+  name text NOT NULL,
+  numbers json NOT NULL,
+  CONSTRAINT silo_history_pkey PRIMARY KEY (minute, silo_id)
+);
 
 CREATE TABLE task (
   id text COLLATE "C" NOT NULL,
@@ -460,6 +469,8 @@ CREATE UNIQUE INDEX scenario_pkey ON public.scenario USING btree (id);
 CREATE UNIQUE INDEX shard_pkey ON public.shard USING btree (shard);
 
 CREATE UNIQUE INDEX silo_pkey ON public.silo USING btree (id);
+
+CREATE UNIQUE INDEX silo_history_pkey ON public.silo_history USING btree (minute, silo_id);
 
 CREATE INDEX task_by_call ON public.task USING btree (call, id);
 

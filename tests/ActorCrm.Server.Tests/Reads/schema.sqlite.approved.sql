@@ -348,6 +348,14 @@ CREATE TABLE shard (
   epoch INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+CREATE TABLE silo_history (
+  minute INTEGER NOT NULL,
+  silo_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  numbers TEXT NOT NULL,
+  PRIMARY KEY (minute, silo_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER task_changed AFTER UPDATE OF doc ON task
 WHEN new.assignee_id IS NOT new.assignee_id_now OR new.completed IS NOT new.completed_now
   OR new.deal_id IS NOT new.deal_id_now OR new.contact_id IS NOT new.contact_id_now OR new.call IS NOT new.call_now

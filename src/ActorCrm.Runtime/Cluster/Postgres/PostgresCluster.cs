@@ -84,6 +84,25 @@ public sealed class PostgresCluster(PostgresDatabase database, ClusterOptions op
     }
 
     /// <inheritdoc/>
+    public async Task<DrainAnswer> RequestDrainAsync(string siloId, CancellationToken stop)
+    {
+        using var request = new PostgresBatch(Sql).Add("silo_request_drain").Bind(siloId);
+        using var silos = new PostgresBatch(Sql).Add("silo_read");
+        return await database.UseAsync(
+            async connection =>
+            {
+                if (await request.RunAsync(connection, stop) == 1)
+                {
+                    return DrainAnswer.Requested;
+                }
+
+                var seen = await silos.ReadAsync(connection, row => row.GetString(0), stop);
+                return seen.Contains(siloId) ? DrainAnswer.OnlyOne : DrainAnswer.Unknown;
+            },
+            stop);
+    }
+
+    /// <inheritdoc/>
     public async Task WakeAsync(WakeUp wakeUp, CancellationToken stop)
     {
         using var batch = new PostgresBatch(Sql).Add("wake").Bind(Payload(wakeUp));
@@ -174,7 +193,7 @@ public sealed class PostgresCluster(PostgresDatabase database, ClusterOptions op
     private static SiloSeen Silo(NpgsqlDataReader row) => new(
         new SiloCard(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
         row.GetString(5) == Word(SiloState.Draining) ? SiloState.Draining : SiloState.Active, Time(row, 6),
-        Time(row, 7), row.GetFieldValue<byte[]>(8));
+        Time(row, 7), row.GetFieldValue<byte[]>(8), row.GetBoolean(10));
 
     private static string Word(SiloState state) => state == SiloState.Draining ? "draining" : "active";
 

@@ -20,7 +20,8 @@ UPDATE silo SET state = $2, vitals = $3::json, lease_until = runtime_now() + $4
 WHERE id = $1 AND lease_until > runtime_now();
 
 -- name: silo_read
-SELECT id, host_id, name, address, version, state, started_at, lease_until, vitals, runtime_now()
+SELECT id, host_id, name, address, version, state, started_at, lease_until, vitals, runtime_now(),
+  drain_requested
 FROM silo
 WHERE lease_until > runtime_now()
 ORDER BY id;
@@ -75,3 +76,14 @@ SELECT pg_notify('actorcrm', $1);
 
 -- name: listen
 LISTEN actorcrm;
+
+-- name: silo_request_drain
+-- Not the last one that takes shards. The rows are locked, so that two who drain two silos at once see each other.
+WITH seen AS (
+  SELECT id, state, drain_requested FROM silo WHERE lease_until > runtime_now() ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE silo SET drain_requested = true
+FROM seen
+WHERE silo.id = seen.id AND seen.id = $1
+  AND EXISTS (
+    SELECT 1 FROM seen AS other WHERE other.id <> $1 AND other.state = 'active' AND NOT other.drain_requested);

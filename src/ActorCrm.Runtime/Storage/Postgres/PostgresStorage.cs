@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Npgsql;
 
 namespace ActorCrm.Runtime.Storage.Postgres;
@@ -239,6 +240,15 @@ public sealed class PostgresStorage(
                 return row;
             },
             stop);
+
+    /// <inheritdoc/>
+    public async Task WriteSiloMinuteAsync(SiloMinute minute, DateTimeOffset keepFrom, CancellationToken stop)
+    {
+        using var batch = new PostgresBatch(Sql).Add("silo_history_put").Bind(minute.Minute).Bind(minute.SiloId)
+            .BindText(minute.Name).Bind(Encoding.UTF8.GetString(minute.Numbers))
+            .Add("silo_history_prune").Bind(keepFrom);
+        await database.UseAsync(connection => batch.RunAsync(connection, stop), stop);
+    }
 
     /// <inheritdoc/>
     public async Task<QueueCounts> CountQueuesAsync(CancellationToken stop)

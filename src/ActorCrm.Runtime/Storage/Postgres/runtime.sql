@@ -297,3 +297,10 @@ DELETE FROM dead_letter WHERE id = $1;
 -- name: queue_counts
 SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM reminder),
        (SELECT count(*) FROM effect), (SELECT count(*) FROM dead_letter);
+
+-- name: silo_history_put
+INSERT INTO silo_history (minute, silo_id, name, numbers) VALUES ($1, $2, $3, $4::json)
+ON CONFLICT (minute, silo_id) DO UPDATE SET numbers = excluded.numbers;
+
+-- name: silo_history_prune
+DELETE FROM silo_history WHERE minute < $1;

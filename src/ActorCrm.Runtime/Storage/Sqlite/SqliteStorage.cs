@@ -145,6 +145,16 @@ public sealed class SqliteStorage(
         });
 
     /// <inheritdoc/>
+    public Task WriteSiloMinuteAsync(SiloMinute minute, DateTimeOffset keepFrom, CancellationToken stop) =>
+        Writer.WriteAsync(writer =>
+        {
+            writer.Statement("silo_history_put").Bind(minute.Minute).Bind(minute.SiloId).Bind(minute.Name)
+                .Bind(minute.Numbers).Run();
+            writer.Statement("silo_history_prune").Bind(keepFrom).Run();
+            return true;
+        });
+
+    /// <inheritdoc/>
     public Task<QueueCounts> CountQueuesAsync(CancellationToken stop) =>
         ReadAsync(() => Statement("queue_counts")
             .ReadAll(row => new QueueCounts(row.Number(0), row.Number(1), row.Number(2), row.Number(3))).First());

@@ -1,0 +1,38 @@
+-- What the cluster page shows. Filters (history_list_*) are put where a statement says {filters}.
+
+-- name: cluster_now
+SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS Now;
+
+-- name: silo_list
+-- There is one, which needs no row to speak for itself.
+SELECT '' AS Id, '' AS Name, '' AS Address, '' AS Version, '' AS State, 0 AS IsDrainRequested, 0 AS StartedAt,
+  @now AS LeaseUntil, '' AS Vitals
+WHERE FALSE
+LIMIT @take;
+
+-- name: shard_list
+SELECT shard.shard AS Shard, shard.owner AS Owner, shard.epoch AS Epoch, coalesce(waiting.depth, 0) AS Inbox,
+  waiting.oldest AS OldestDueAt, coalesce(due.reminders, 0) AS RemindersDue, coalesce(dead.letters, 0) AS DeadLetters
+FROM shard
+LEFT JOIN (SELECT shard, count(*) AS depth, min(due_at) AS oldest FROM inbox GROUP BY shard) AS waiting
+  ON waiting.shard = shard.shard
+LEFT JOIN (SELECT shard, count(*) AS reminders FROM reminder WHERE due_at <= @now GROUP BY shard) AS due
+  ON due.shard = shard.shard
+LEFT JOIN (SELECT shard, count(*) AS letters FROM dead_letter GROUP BY shard) AS dead ON dead.shard = shard.shard
+ORDER BY shard.shard;
+
+-- name: effect_list
+SELECT shard AS Shard, kind AS Kind, state AS State, count(*) AS Count FROM effect GROUP BY shard, kind, state;
+
+-- name: history_list
+SELECT minute AS Minute, silo_id AS SiloId, name AS Name, numbers AS Numbers
+FROM silo_history
+WHERE minute >= @from AND minute < @until{filters}
+ORDER BY minute, silo_id
+LIMIT @take;
+
+-- name: history_list_silo
+AND silo_id = @silo
+
+-- name: history_list_after
+AND (minute, silo_id) > (@sort, @id)
