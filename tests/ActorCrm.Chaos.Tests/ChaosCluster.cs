@@ -8,6 +8,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private const int NodeCount = 3;
 
     private readonly PostgresServer _database;
+    private bool _isWhole;
 
     private ChaosCluster(PostgresServer database, string connectionString)
     {
@@ -21,7 +22,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     public Observer Observer { get; }
 
-    /// <summary>For each SIGKILL, how long until others served all shards.</summary>
+    /// <summary>For each SIGKILL of a whole cluster, how long until others served all shards.</summary>
     public List<TimeSpan> FailoverTimes { get; } = [];
 
     /// <summary>For each planned stop, how long the process took to end.</summary>
@@ -53,7 +54,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Does one thing to the cluster, undoes it, and waits until all silos serve their shares again.</summary>
+    /// <summary>Does one thing to the cluster and undoes it; the silos may still be sorting themselves out.</summary>
     public async Task SufferAsync(Fault fault)
     {
         await Task.Delay(fault.Pause, TimeProvider.System);
@@ -63,7 +64,12 @@ internal sealed class ChaosCluster : IAsyncDisposable
             case FaultKind.Kill:
                 var name = node.Name;
                 await node.KillAsync();
-                FailoverTimes.Add(await Observer.UntilServedWithoutAsync(name));
+                var failover = await Observer.UntilServedWithoutAsync(name);
+                if (_isWhole)
+                {
+                    FailoverTimes.Add(failover);
+                }
+
                 await node.StartAsync();
                 break;
             case FaultKind.Freeze:
@@ -97,7 +103,15 @@ internal sealed class ChaosCluster : IAsyncDisposable
                 throw new InvalidOperationException($"Nobody knows how to do {fault.Kind}.");
         }
 
-        await UntilWholeAsync();
+        _isWhole = false;
+    }
+
+    /// <summary>Waits until all silos are there and serve their shares.</summary>
+    public async Task UntilWholeAsync()
+    {
+        await Observer.UntilWholeAsync([.. Nodes.Select(node => node.Name)]);
+        Nodes.Where(node => node.GaveUp).Select(node => node.Output).ShouldBeEmpty("a server ended by itself");
+        _isWhole = true;
     }
 
     public async ValueTask DisposeAsync()
@@ -123,12 +137,6 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await _database.StopAsync(mode);
         await Task.Delay(pause, TimeProvider.System);
         await _database.StartAgainAsync();
-    }
-
-    private async Task UntilWholeAsync()
-    {
-        await Observer.UntilWholeAsync([.. Nodes.Select(node => node.Name)]);
-        Nodes.Where(node => node.GaveUp).Select(node => node.Output).ShouldBeEmpty("a server ended by itself");
     }
 
     private async Task SetUpAsync()

@@ -45,7 +45,7 @@ internal sealed class Observer(string connectionString) : IAsyncDisposable
     /// <summary>Waits until each shard is served by another silo than <paramref name="gone"/>; returns how long.</summary>
     public Task<TimeSpan> UntilServedWithoutAsync(string gone) => UntilAsync(
         async () => await TryLookAsync() is { } shards && shards.All(shard => shard.Name is { } name && name != gone),
-        $"the shards of {gone} are not served");
+        () => $"the shards of {gone} are not served");
 
     /// <summary>Waits until exactly these silos are there and serve all shards, evenly.</summary>
     public Task<TimeSpan> UntilWholeAsync(IReadOnlyList<string> silos) => UntilAsync(
@@ -54,12 +54,16 @@ internal sealed class Observer(string connectionString) : IAsyncDisposable
             && shards.CountBy(shard => shard.Name!).ToList() is var shares
             && shares.Select(share => share.Key).Order().SequenceEqual(silos.Order())
             && shares.Max(share => share.Value) - shares.Min(share => share.Value) <= 1,
-        $"not all of {string.Join(", ", silos)} serve their share");
+        () => $"not all of {string.Join(", ", silos)} serve their share");
 
     /// <summary>Waits until nothing is left to do.</summary>
-    public Task<TimeSpan> UntilQuietAsync() => UntilAsync(
-        async () => await TryReadAsync("queued", row => row.GetInt64(0)) is [0],
-        "messages, answers, effects or reminders are left");
+    public async Task UntilQuietAsync()
+    {
+        List<string>? queued = null;
+        await UntilAsync(
+            async () => (queued = await TryReadAsync("queued", row => row.GetString(0))) is { Count: 0 },
+            () => $"there are left: {string.Join(", ", queued ?? ["nobody knows"])}");
+    }
 
     /// <summary>Everything that is wrong with what the database has, after these calls.</summary>
     public async Task<List<string>> CheckAsync(IReadOnlyList<SentCall> calls)
@@ -85,7 +89,7 @@ internal sealed class Observer(string connectionString) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, string otherwise)
+    private static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, Func<string> otherwise)
     {
         var limit = TimeSpan.FromSeconds(60);
         var started = Stopwatch.GetTimestamp();
@@ -93,7 +97,7 @@ internal sealed class Observer(string connectionString) : IAsyncDisposable
         {
             if (Stopwatch.GetElapsedTime(started) > limit)
             {
-                throw new TimeoutException($"After {limit} {otherwise}.");
+                throw new TimeoutException($"After {limit} {otherwise()}.");
             }
 
             await Task.Delay(LookPause, TimeProvider.System);

@@ -36,11 +36,15 @@ internal enum FaultKind
 /// <param name="Node">To which silo, for those that are about one.</param>
 /// <param name="Pause">Before it.</param>
 /// <param name="Length">For those that last.</param>
-internal sealed record Fault(FaultKind Kind, int Node, TimeSpan Pause, TimeSpan Length);
+/// <param name="IsHasty">Whether the next one comes while the cluster still recovers from this one.</param>
+internal sealed record Fault(FaultKind Kind, int Node, TimeSpan Pause, TimeSpan Length, bool IsHasty);
 
-/// <summary>Faults in an order that a seed decides. Every kind comes once in as many faults as there are kinds.</summary>
+/// <summary>Faults in an order that a seed decides.</summary>
 internal static class Schedule
 {
+    /// <summary>Each kind comes once in so many faults.</summary>
+    public static readonly int RoundLength = Enum.GetValues<FaultKind>().Length;
+
     public static IReadOnlyList<Fault> Make(int seed, int count, int nodes)
     {
         var random = new Random(seed);
@@ -50,7 +54,8 @@ internal static class Schedule
             var round = Enum.GetValues<FaultKind>();
             random.Shuffle(round);
             faults.AddRange(round.Select(kind => new Fault(
-                kind, random.Next(nodes), TimeSpan.FromMilliseconds(random.Next(50, 600)), Length(kind, random))));
+                kind, random.Next(nodes), TimeSpan.FromMilliseconds(random.Next(50, 600)), Length(kind, random),
+                IsHasty: random.Next(4) == 0)));
         }
 
         return faults[..count];
@@ -59,8 +64,9 @@ internal static class Schedule
     private static TimeSpan Length(FaultKind kind, Random random) => kind switch
     {
         // The lease is 3 s.
-        FaultKind.Freeze or FaultKind.Cut or FaultKind.CutAndSever => TimeSpan.FromMilliseconds(random.Next(3300, 5000)),
-        FaultKind.Slow or FaultKind.Deaf => TimeSpan.FromMilliseconds(random.Next(1500, 3000)),
+        FaultKind.Freeze or FaultKind.Cut or FaultKind.CutAndSever =>
+            TimeSpan.FromMilliseconds(random.Next(3300, 5000)),
+        FaultKind.Slow or FaultKind.Deaf => TimeSpan.FromMilliseconds(random.Next(1000, 2500)),
         _ => TimeSpan.FromMilliseconds(random.Next(0, 500)),
     };
 }

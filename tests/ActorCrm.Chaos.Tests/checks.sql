@@ -88,15 +88,6 @@ FROM call
 WHERE version < 1 OR version > 4 * jsonb_array_length(doc -> 'events')
 LIMIT 20;
 
--- name: queues_are_empty
-SELECT format('%s: %s rows', queue, rows)
-FROM (
-  SELECT 'inbox', count(*) FROM inbox
-  UNION ALL SELECT 'reply', count(*) FROM reply
-  UNION ALL SELECT 'reminder', count(*) FROM reminder
-  UNION ALL SELECT 'effect', count(*) FROM effect) AS counted (queue, rows)
-WHERE rows > 0;
-
 -- name: there_are_no_dead_letters
 SELECT format('%s %s %s: %s', grain_type, grain_key, message_type, error) FROM dead_letter LIMIT 20;
 

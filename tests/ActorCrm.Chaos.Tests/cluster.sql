@@ -7,6 +7,12 @@ FROM shard LEFT JOIN silo ON silo.id = shard.owner AND silo.lease_until > runtim
 ORDER BY shard.shard;
 
 -- name: queued
--- Messages, answers and effects that somebody still has to look at; and calls that are not over.
-SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM reply) + (SELECT count(*) FROM effect)
-  + (SELECT count(*) FROM reminder);
+-- What somebody still has to look at. Answers to silos that died are nobody's; a silo that joins forgets them after an
+-- hour.
+SELECT format('%s of %s', message_type, grain_type) FROM inbox
+UNION ALL
+SELECT format('answer %s to a silo', type) FROM reply
+WHERE silo_id IN (SELECT host_id FROM silo WHERE lease_until > runtime_now())
+UNION ALL SELECT format('reminder %s of %s %s', name, grain_type, grain_key) FROM reminder
+UNION ALL SELECT format('effect %s', kind) FROM effect
+LIMIT 20;
