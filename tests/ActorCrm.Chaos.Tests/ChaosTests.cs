@@ -65,10 +65,11 @@ public sealed class ChaosTests
                     await cluster.UntilWholeAsync();
                 }
 
+                var whole = Stopwatch.GetElapsedTime(started);
                 Tell(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{i + 1}/{faults.Count} {faults[i].Kind} of node {faults[i].Node + 1}: {over.TotalSeconds:0.0} s"
-                        + (faults[i].IsHasty ? "" : $", whole after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s")));
+                    $"{i + 1}/{faults.Count} {faults[i].Kind} of node {faults[i].Node + 1}: over after "
+                        + $"{over.TotalSeconds:0.0} s, left alone until {whole.TotalSeconds:0.0} s"));
                 if (running.IsFaulted)
                 {
                     await running;
