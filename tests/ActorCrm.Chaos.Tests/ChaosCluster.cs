@@ -2,7 +2,9 @@ using ActorCrm.Tests;
 
 namespace ActorCrm.Chaos.Tests;
 
-/// <summary>Three real servers on one real PostgreSQL that keeps its promises (fsync on), and what can be done to them.</summary>
+/// <summary>
+/// Three real servers on one real PostgreSQL that keeps its promises (fsync on), and what can be done to them.
+/// </summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {
     private const int NodeCount = 3;

@@ -42,7 +42,7 @@ internal sealed class Observer(string connectionString) : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until each shard is served by another silo than <paramref name="gone"/>; returns how long.</summary>
+    /// <summary>Waits until all shards are served by others than <paramref name="gone"/>; returns how long.</summary>
     public Task<TimeSpan> UntilServedWithoutAsync(string gone) => UntilAsync(
         async () => await TryLookAsync() is { } shards && shards.All(shard => shard.Name is { } name && name != gone),
         () => $"the shards of {gone} are not served");

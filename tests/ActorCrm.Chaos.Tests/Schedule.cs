@@ -18,7 +18,7 @@ internal enum FaultKind
     /// <summary>PostgreSQL crashes and recovers.</summary>
     DatabaseCrash,
 
-    /// <summary>A silo loses the database for longer than its lease, without a word; then what was kept arrives.</summary>
+    /// <summary>A silo loses the database without a word for longer than its lease; then what was kept comes.</summary>
     Cut,
 
     /// <summary>The same, but the connections are broken afterwards.</summary>

@@ -8,7 +8,9 @@ using ActorCrm.Server;
 
 namespace ActorCrm.Chaos.Tests;
 
-/// <summary>One place of the cluster: the real program, started again and again, and its own way to the database.</summary>
+/// <summary>
+/// One place of the cluster: the real program, started again and again, and its own way to the database.
+/// </summary>
 internal sealed class ServerNode : IAsyncDisposable
 {
     private const int LinesKept = 400;
