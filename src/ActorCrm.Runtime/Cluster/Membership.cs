@@ -30,7 +30,7 @@ internal interface IShardHost
 /// its next beat, drops everything and joins anew; until then the epochs in its commits keep it from writing.
 /// </summary>
 internal sealed partial class Membership(
-    ICluster cluster, IShardHost host, ClusterOptions options, TimeProvider clock, ILogger logger) : IDisposable
+    ICluster cluster, IShardHost host, ClusterOptions options, ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _bell = new(0, 1);
     private readonly HashSet<int> _held = [];
@@ -52,18 +52,21 @@ internal sealed partial class Membership(
     public async Task RunAsync(CancellationToken stop)
     {
         var isSettled = true;
+        var failures = 0;
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                var wait = isSettled ? options.Beat : options.Unsettled;
-                await _bell.WaitAsync(wait, stop);
+                var wait = isSettled ? options.Beat : options.Unsettled * (failures + 1);
+                await _bell.WaitAsync(wait < options.Beat ? wait : options.Beat, stop);
                 isSettled = await BeatAsync(stop);
+                failures = 0;
             }
             catch (StorageException e)
             {
-                LogBeatFailed(logger, SiloId, e);
-                await Task.Delay(options.Unsettled, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                LogBeatFailed(logger, SiloId, e.Message);
+                isSettled = false;
+                failures++;
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -206,6 +209,6 @@ internal sealed partial class Membership(
         Message = "Silo {SiloId} was silent for longer than its lease; it drops its {Held} shards and joins anew")]
     private static partial void LogLost(ILogger logger, string siloId, int held);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {SiloId} could not renew its lease")]
-    private static partial void LogBeatFailed(ILogger logger, string siloId, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {SiloId} could not renew its lease: {Failure}")]
+    private static partial void LogBeatFailed(ILogger logger, string siloId, string failure);
 }

@@ -16,6 +16,8 @@ internal sealed partial class ShardLoop : IDisposable
     /// <summary>Fewer messages than these are one batch: their turns are over before another thread is awake.</summary>
     private const int SplitMin = 32;
 
+    private static readonly TimeSpan BackOffPart = TimeSpan.FromMilliseconds(50);
+
     private readonly LoopContext _context;
     private readonly TurnRunner _runner;
     private readonly ActivationCache _cache;
@@ -413,9 +415,10 @@ internal sealed partial class ShardLoop : IDisposable
 
     private async Task BackOffAsync(CancellationToken stop)
     {
-        if (_backOff > TimeSpan.Zero)
+        // Shards that come or go do not wait for a database that was away a moment ago.
+        for (var left = _backOff; left > TimeSpan.Zero && _orders.IsEmpty; left -= BackOffPart)
         {
-            await Task.Delay(_backOff, _context.Clock, stop).ConfigureAwait(
+            await Task.Delay(left < BackOffPart ? left : BackOffPart, _context.Clock, stop).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
