@@ -173,6 +173,11 @@ internal sealed class Ledger
             client.OwnerId = ownerId;
             _contacts++;
             _organizations += company is null || _companies.Add(company) ? 1 : 0;
+            client.IsCompanyUnknown = company is null;
+        }
+        else if (client.IsCompanyUnknown && company is not null && _companies.Add(company))
+        {
+            client.IsCompanyUnknown = false;
         }
 
         if (client.DealOwnerId is null)

@@ -103,6 +103,9 @@ internal sealed class Client(Line line, string name, Site site, Country country)
     /// <summary>Whether the CRM has them.</summary>
     public bool IsContact { get; set; }
 
+    /// <summary>Its organization was made without a name, which the first form that tells one gives it.</summary>
+    public bool IsCompanyUnknown { get; set; }
+
     /// <summary>CRM user who owns the contact.</summary>
     public string? OwnerId { get; set; }
 
