@@ -26,8 +26,8 @@ namespace ActorCrm.Runtime.Storage.Postgres;
 /// made. So the next commit of a loop is sent while one is under way, on another connection. Its new rows, which nobody
 /// knows yet, are inserted at once; then it waits for the one before, and only then counts itself and changes what that
 /// one may have changed. Each holds a lock under its number from its first statement on, for the next to wait by; one
-/// that overtook the one before waits a little for it to come, and is undone if it does not. While the commit before deletes
-/// states, new rows wait as well: they may have the keys of those.
+/// that overtook the one before waits a little for it to come, and is undone if it does not. While the commit before
+/// deletes states, new rows wait as well: they may have the keys of those.
 /// </para>
 /// </remarks>
 /// <param name="database">The connections.</param>
