@@ -37,7 +37,8 @@ public static class StoreRegistration
                 stop => PostgresStart.CheckAsync(postgres, stop),
                 () => new PostgresCluster(
                     provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<ClusterOptions>(),
-                    provider.GetRequiredService<TimeProvider>())));
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<PostgresCluster>>())));
             return;
         }
 

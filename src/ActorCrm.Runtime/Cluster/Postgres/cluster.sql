@@ -77,6 +77,12 @@ SELECT pg_notify('actorcrm', $1);
 -- name: listen
 LISTEN actorcrm;
 
+-- name: session
+SELECT pg_backend_pid();
+
+-- name: session_settings
+SELECT name, setting FROM pg_settings WHERE name = ANY ($1);
+
 -- name: silo_request_drain
 -- Not the last one that takes shards. The rows are locked, so that two who drain two silos at once see each other.
 WITH seen AS (
