@@ -95,7 +95,7 @@ public sealed partial class SiloHost : IShardHost
     {
         _waker = new Waker(cluster, _clusterOptions, _clock, _logger);
         _courier = new Courier(Id, _storage, _catalog.Messages, _waker, _clusterOptions, _clock, _logger);
-        _membership = new Membership(cluster, this, _clusterOptions, _logger);
+        _membership = new Membership(cluster, this, _clusterOptions, _clock, _logger);
         context.OwnershipLost = _ =>
         {
             ForgetShards();

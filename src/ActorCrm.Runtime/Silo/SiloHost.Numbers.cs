@@ -89,6 +89,9 @@ public sealed partial class SiloHost
         Metrics.Gauge("actorcrm.shards.owned", "Shards that the silo serves.", () => Shards.Count);
         Metrics.Gauges("actorcrm.lease.age", "s", "Time since the lease was renewed.", () =>
             LeaseAge is { } age ? [new Measurement<double>(age.TotalSeconds)] : []);
+        Metrics.Gauges(
+            "actorcrm.clock.skew", "s", "How far the machine's clock is ahead of the database's; negative: behind.",
+            () => _membership is { } silo ? [new Measurement<double>(silo.ClockSkew.TotalSeconds)] : []);
         Metrics.Counters("actorcrm.turns.handled", null, "Turns by grain type and message.", () =>
             TurnMeasurements(sum => sum.Turns));
         Metrics.Counters("actorcrm.turns.failed", null, "Turns that threw, by grain type and message.", () =>

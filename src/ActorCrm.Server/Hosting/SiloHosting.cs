@@ -31,7 +31,7 @@ public static class SiloHosting
         builder.Services.AddSingleton(siloOptions);
         builder.Services.AddSingleton(clusterOptions);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStore(options);
+        builder.Services.AddStore(options, clusterOptions);
         builder.Services.AddSingleton(services => new SiloHost(
             Catalog(),
             services.GetRequiredService<Store>().MakeStorage(),

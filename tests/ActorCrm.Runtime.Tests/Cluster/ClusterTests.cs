@@ -4,6 +4,7 @@ using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Runtime.Storage.Postgres;
 using ActorCrm.Tests;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorCrm.Runtime.Tests.Cluster;
@@ -132,12 +133,52 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
         await Member.UntilAsync(() => b.Host.Settings is 3 && a.Host.Settings is 3, "settings");
     }
 
-    private async Task<Member> StartAsync()
+    [Theory]
+    [InlineData(20, "clock is 20")]
+    [InlineData(-20, "clock is -20")]
+    public async Task A_clock_that_goes_wrong_is_told_once_and_takes_no_shard_away(int seconds, string told)
     {
-        var member = new Member(_database);
+        var clock = new WrongClock();
+        var a = await StartAsync(clock);
+        var b = await StartAsync();
+        await Member.EvenAsync(a, b);
+        var (before, shards) = (a.Host.MemberId, a.Host.Shards);
+
+        clock.Error = TimeSpan.FromSeconds(seconds);
+        for (var beat = 0; beat < 5; beat++)
+        {
+            var view = a.Host.Cluster;
+            await Member.UntilAsync(() => a.Host.Cluster != view, "a beat");
+        }
+
+        (await a.AskAsync("k", new Count("one"))).ShouldBe("counted");
+        var warning = a.Lines.Where(line => line.Level == LogLevel.Warning).ShouldHaveSingleItem().Text;
+        warning.ShouldContain(told);
+        warning.ShouldContain("NTP");
+        b.Lines.ShouldAllBe(line => line.Level == LogLevel.Information);
+        a.Host.MemberId.ShouldBe(before);
+        a.Host.Shards.ShouldBe(shards);
+    }
+
+    private async Task<Member> StartAsync(TimeProvider? clock = null)
+    {
+        var member = new Member(_database, clock: clock);
         _members.Add(member);
         await member.Host.StartAsync(CancellationToken.None);
         return member;
+    }
+
+    /// <summary>The system's clock with an error; time passes rightly.</summary>
+    private sealed class WrongClock : TimeProvider
+    {
+        private long _ticks;
+
+        public TimeSpan Error
+        {
+            set => Interlocked.Exchange(ref _ticks, value.Ticks);
+        }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _ticks));
     }
 
     /// <summary>Eight callers who ask without a pause, each for another name.</summary>
