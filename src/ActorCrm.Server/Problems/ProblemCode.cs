@@ -14,6 +14,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode InvalidRequest =
         new("invalidRequest", 400, "A parameter or field has a wrong value; 'errors' names each.");
 
+    public static readonly ProblemCode FieldInvalid =
+        new("fieldInvalid", 400, "A text has a character that cannot be stored: NUL; 'errors' names its field.");
+
     public static readonly ProblemCode EmptyBody =
         new("emptyBody", 400, "The body is empty where something was expected.");
 
@@ -120,8 +123,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
+        MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid,
+        ParameterInvalid, ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
         NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,

@@ -141,6 +141,7 @@ CREATE TABLE cluster (
   id text NOT NULL,
   shard_count integer NOT NULL,
   timeline_offset bigint DEFAULT 0 NOT NULL,
+  name text DEFAULT 'actorcrm'::text NOT NULL,
   CONSTRAINT a_database_belongs_to_one_cluster CHECK ((only_row = 1)),
   CONSTRAINT cluster_pkey PRIMARY KEY (only_row),
   CONSTRAINT there_are_shards CHECK ((shard_count > 0))
@@ -418,6 +419,8 @@ CREATE UNIQUE INDEX contact_pkey ON public.contact USING btree (id);
 
 CREATE UNIQUE INDEX contact_email_pkey ON public.contact_email USING btree (email, contact_id);
 
+CREATE INDEX dead_letter_by_shard ON public.dead_letter USING btree (shard);
+
 CREATE UNIQUE INDEX dead_letter_pkey ON public.dead_letter USING btree (id);
 
 CREATE INDEX deal_by_contact ON public.deal USING btree (contact_id, id);
@@ -429,6 +432,8 @@ CREATE UNIQUE INDEX deal_pkey ON public.deal USING btree (id);
 CREATE UNIQUE INDEX an_effect_is_asked_for_once ON public.effect USING btree (kind, idempotency_key);
 
 CREATE INDEX effect_by_due ON public.effect USING btree (due_at);
+
+CREATE INDEX effect_by_shard ON public.effect USING btree (shard, kind, state);
 
 CREATE UNIQUE INDEX effect_pkey ON public.effect USING btree (id);
 
