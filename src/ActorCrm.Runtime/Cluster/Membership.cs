@@ -45,6 +45,9 @@ internal sealed partial class Membership(
     /// <summary>The silo's id since it joined last.</summary>
     public string SiloId { get; private set; } = "";
 
+    /// <summary>Whether it gives everything away, or has; it takes nothing before its next start.</summary>
+    public bool IsDraining => _isDraining;
+
     /// <summary>
     /// How far this machine's clock was ahead of the cluster's at the last beat (negative: behind), as far as the time
     /// of the beat itself leaves no doubt.

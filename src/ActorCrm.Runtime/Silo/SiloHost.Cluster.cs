@@ -26,6 +26,12 @@ public sealed partial class SiloHost : IShardHost
     /// <summary>The id under which this silo holds shards; a new one each time it joins.</summary>
     public string MemberId => _membership?.SiloId ?? Id;
 
+    /// <summary>
+    /// True once the silo was told to give its shards away; it stays so until its next start. What is asked of it goes
+    /// to the others.
+    /// </summary>
+    public bool IsDraining => _membership is { IsDraining: true };
+
     /// <summary>What the silo says of itself to others; set before the start.</summary>
     public SiloCard Card { get; set; } = new("", "", Environment.MachineName, "", "");
 

@@ -57,7 +57,7 @@ public static class SiloHosting
         "",
         "",
         string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"),
-        configuration["urls"] ?? "",
+        WebServer.Addresses(configuration),
         typeof(SiloHosting).Assembly.GetName().Version?.ToString(3) ?? "");
 
     private static TOptions Read<TOptions>(

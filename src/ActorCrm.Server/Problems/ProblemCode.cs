@@ -112,6 +112,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode Stopping =
         new("stopping", 503, "The server is starting or stopping: try again as Retry-After says.");
 
+    public static readonly ProblemCode Draining = new(
+        "draining", 503, "The silo gave its shards to others and takes none before its next start: ask another one.");
+
     public static readonly ProblemCode ResultUnknown = new(
         "resultUnknown", 503,
         "Nobody answered in time whether it was done: look, or send it again (what has an id of its own is not done "
@@ -129,7 +132,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
-        DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
+        DeadLettered, Stopping, Draining, ResultUnknown, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>
