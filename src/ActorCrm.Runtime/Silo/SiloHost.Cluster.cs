@@ -7,6 +7,8 @@ namespace ActorCrm.Runtime.Silo;
 /// <summary>The silo as one of several on a database.</summary>
 public sealed partial class SiloHost : IShardHost
 {
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(1);
+
     private readonly ICluster? _cluster;
     private readonly ClusterOptions _clusterOptions;
     private readonly CancellationTokenSource _stopCluster = new();
@@ -116,6 +118,7 @@ public sealed partial class SiloHost : IShardHost
             _courier.ReceiveAsync(_stopCluster.Token),
             cluster.ListenAsync(Wake, _stopCluster.Token),
             PollAsync(_stopCluster.Token),
+            ForgetAsync(cluster, _stopCluster.Token),
         ];
     }
 
@@ -271,6 +274,24 @@ public sealed partial class SiloHost : IShardHost
         }
     }
 
+    /// <summary>Clears away what silos left that went; beside the beats, which must not wait for it.</summary>
+    private async Task ForgetAsync(ICluster cluster, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await cluster.ForgetAsync(stop);
+            }
+            catch (Exception e) when (e is StorageException or OperationCanceledException)
+            {
+                LogForgetFailed(_logger, e);
+            }
+
+            await Task.Delay(ForgetInterval, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task RefreshSettingsAsync()
     {
         try
@@ -282,6 +303,9 @@ public sealed partial class SiloHost : IShardHost
             LogSettingsStale(_logger, e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "What silos left that went is cleared away later")]
+    private static partial void LogForgetFailed(ILogger logger, Exception failure);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "Settings could not be read anew; those of before stay in force")]

@@ -86,6 +86,7 @@ public sealed partial class SiloHost
         StartedAt = _clock.GetUtcNow();
         _recent = new TurnWindow(WindowLength, _clock, ReadTotals);
         _minute = new TurnWindow(MinuteLength, _clock, ReadTotals);
+        Metrics.Gauge("actorcrm.shards", "Shards that there are, whoever serves them.", () => _mine.Length);
         Metrics.Gauge("actorcrm.shards.owned", "Shards that the silo serves.", () => Shards.Count);
         Metrics.Gauges("actorcrm.lease.age", "s", "Time since the lease was renewed.", () =>
             LeaseAge is { } age ? [new Measurement<double>(age.TotalSeconds)] : []);

@@ -81,6 +81,9 @@ public sealed class PostgresSettings
 
             // No use of a connection leaves anything behind, and a pooler in between has its own mind about resets.
             NoResetOnClose = true,
+
+            // Reads end after some milliseconds, which compiling them alone would take.
+            Options = $"-c jit=off {_builder.Options}".Trim(),
         };
         builder.Timeout = _builder.ShouldSerialize("Timeout") ? _builder.Timeout : ConnectSeconds;
         builder.CommandTimeout =

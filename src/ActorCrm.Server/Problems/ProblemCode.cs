@@ -127,8 +127,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid,
-        ParameterInvalid, ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
-        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
+        ParameterInvalid, ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound,
+        MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,

@@ -6,6 +6,7 @@ using ActorCrm.Runtime.Storage.Postgres;
 using ActorCrm.Tests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace ActorCrm.Runtime.Tests.Cluster;
 
@@ -158,6 +159,56 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
         b.Lines.ShouldAllBe(line => line.Level == LogLevel.Information);
         a.Host.MemberId.ShouldBe(before);
         a.Host.Shards.ShouldBe(shards);
+    }
+
+    [Fact]
+    public async Task What_silos_left_that_went_is_cleared_away()
+    {
+        await using var database = new PostgresDatabase(new PostgresOptions { ConnectionString = _database });
+        await using var cluster = new PostgresCluster(
+            database, new ClusterOptions(), TimeProvider.System, NullLogger<PostgresCluster>.Instance);
+        var a = await StartAsync();
+        await ExecuteAsync($"""
+            INSERT INTO silo (id, host_id, name, address, version, application, state, started_at, lease_until, vitals)
+            VALUES ('old', 'old-host', '', '', '', '', 'active', 0, runtime_now() - 86500000, '{"{}"}'),
+              ('late', 'late-host', '', '', '', '', 'active', 0, runtime_now() - 3700000, '{"{}"}'),
+              ('new', 'new-host', '', '', '', '', 'active', 0, runtime_now() - 3500000, '{"{}"}');
+            INSERT INTO loop_commit (silo_id, loop, number, fence) VALUES ('old', 0, 1, 1), ('late', 0, 1, 1);
+            INSERT INTO reply (silo_id, id, payload)
+            SELECT host, n::text, '' FROM unnest('{"{a,late-host,new-host,nobody,old-host}"}'::text[]) AS host,
+              generate_series(1, 3) AS n;
+            INSERT INTO reply (silo_id, id, payload) VALUES ('{a.Host.Id}', 'mine', '');
+            """);
+
+        await cluster.ForgetAsync(CancellationToken.None);
+
+        (await ReadAsync("SELECT DISTINCT silo_id FROM reply")).ShouldBe([a.Host.Id, "new-host"], ignoreOrder: true);
+        (await ReadAsync("SELECT id FROM silo")).ShouldBe([a.Host.MemberId, "late", "new"], ignoreOrder: true);
+        (await ReadAsync("SELECT silo_id FROM loop_commit")).ShouldNotContain("old");
+        (await ReadAsync("SELECT silo_id FROM loop_commit")).ShouldContain("late");
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<List<string>> ReadAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
     }
 
     private async Task<Member> StartAsync(TimeProvider? clock = null)

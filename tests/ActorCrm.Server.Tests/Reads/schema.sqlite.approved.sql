@@ -171,7 +171,7 @@ CREATE TABLE dead_letter (
   error TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX dead_letter_by_shard ON dead_letter (shard);
+CREATE INDEX dead_letter_by_shard ON dead_letter (shard, id);
 
 CREATE TRIGGER deal_changed AFTER UPDATE OF doc ON deal
 WHEN new.contact_id IS NOT new.contact_id_now OR new.owner_id IS NOT new.owner_id_now

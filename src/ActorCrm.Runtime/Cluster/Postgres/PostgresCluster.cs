@@ -21,7 +21,7 @@ public sealed partial class PostgresCluster(
     /// <inheritdoc/>
     public async Task JoinAsync(SiloCard silo, TimeSpan lease, CancellationToken stop)
     {
-        using var batch = new PostgresBatch(Sql).Add("silo_forget").Add("silo_join").Bind(silo.Id).Bind(silo.HostId)
+        using var batch = new PostgresBatch(Sql).Add("silo_join").Bind(silo.Id).Bind(silo.HostId)
             .BindText(silo.Name).BindText(silo.Address).BindText(silo.Version).Bind(Milliseconds(lease));
         await RunAsync(batch, stop);
     }
@@ -83,6 +83,13 @@ public sealed partial class PostgresCluster(
     public async Task LeaveAsync(string siloId, CancellationToken stop)
     {
         using var batch = new PostgresBatch(Sql).Add("shard_give_all").Bind(siloId).Add("silo_leave").Bind(siloId);
+        await RunAsync(batch, stop);
+    }
+
+    /// <inheritdoc/>
+    public async Task ForgetAsync(CancellationToken stop)
+    {
+        using var batch = new PostgresBatch(Sql).Add("silo_forget");
         await RunAsync(batch, stop);
     }
 

@@ -3,5 +3,5 @@ ALTER TABLE cluster ADD COLUMN name text NOT NULL DEFAULT 'actorcrm';
 
 -- What waits is counted by shard, up to a limit, and without reading whole tables; see also inbox_by_due and
 -- reminder_by_due.
-CREATE INDEX dead_letter_by_shard ON dead_letter (shard);
+CREATE INDEX dead_letter_by_shard ON dead_letter (shard, id);
 CREATE INDEX effect_by_shard ON effect (shard, kind, state);

@@ -2,5 +2,5 @@
 ALTER TABLE cluster ADD COLUMN name TEXT NOT NULL DEFAULT 'actorcrm';
 
 -- What waits is counted by shard, up to a limit, and without reading whole tables.
-CREATE INDEX dead_letter_by_shard ON dead_letter (shard);
+CREATE INDEX dead_letter_by_shard ON dead_letter (shard, id);
 CREATE INDEX effect_by_shard ON effect (shard, kind, state);
