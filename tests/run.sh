@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything (warnings are errors), checks the formatting, and runs every test.
-# Needs the .NET SDK and the binaries of PostgreSQL, which it installs when it runs as root on Debian.
+# Needs the .NET SDK and the binaries of PostgreSQL and PgBouncer, which it installs when it runs as root on Debian.
 # Ends with the line "N passed, N failed, N skipped".
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -10,15 +10,25 @@ passed=0 failed=0 skipped=0
 
 step() { printf '\n== %s\n' "$1"; }
 
-# The tests start servers of their own: no cluster of the system's is made or started.
-if ! compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null && [ "$(id -u)" -eq 0 ]; then
-  step "install postgresql"
+# The tests start servers of their own: no cluster of the system's is made or started, and no pooler.
+packages=()
+compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || packages+=(postgresql)
+[ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
+if [ ${#packages[@]} -gt 0 ] && [ "$(id -u)" -eq 0 ]; then
+  step "install ${packages[*]}"
   no_cluster=/etc/postgresql-common/createcluster.d/actorcrm-tests.conf
+  no_start=/usr/sbin/policy-rc.d
   mkdir -p "$(dirname "$no_cluster")"
   echo 'create_main_cluster = false' > "$no_cluster"
-  install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql > /dev/null; }
+  if [ -e "$no_start" ]; then
+    no_start=
+  else
+    printf '#!/bin/sh\nexit 101\n' > "$no_start"
+    chmod +x "$no_start"
+  fi
+  install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" > /dev/null; }
   install || { apt-get update -qq && install; }
-  rm -f "$no_cluster"
+  rm -f "$no_cluster" ${no_start:+"$no_start"}
 fi
 
 step "build"

@@ -54,7 +54,7 @@ internal static partial class Program
         app.MapHealth();
         app.MapMetrics();
 
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, TextFilter>();
         api.MapApiKeys();
         api.MapDeadLetters();
         api.MapCluster();

@@ -10,7 +10,8 @@ public sealed partial class TidyTests
     private const int FileLinesMax = 600;
     private const int MethodLinesMax = 70;
 
-    private static readonly string Root = FindRoot();
+    /// <summary>The directory of the repository.</summary>
+    internal static readonly string Root = FindRoot();
 
     [Fact]
     public void Lines_and_files_and_methods_fit_in_the_head()

@@ -234,14 +234,17 @@ public sealed class PostgresServer : IAsyncDisposable
         return File.Exists(log) ? File.ReadAllText(log) : "";
     }
 
-    /// <summary>PostgreSQL refuses to run as root; Debian's package made a user for it.</summary>
-    private static ProcessStartInfo StartInfo(string program, string[] arguments)
+    /// <summary>
+    /// A program in a session of its own. PostgreSQL and its pooler refuse to run as root; Debian's package made a user
+    /// for them.
+    /// </summary>
+    internal static ProcessStartInfo StartInfo(string program, string[] arguments)
     {
         string[] user = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
         return new ProcessStartInfo("setsid", ["--wait", .. user, program, .. arguments]) { WorkingDirectory = "/" };
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

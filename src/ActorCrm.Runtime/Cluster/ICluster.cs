@@ -36,6 +36,11 @@ public interface ICluster : IAsyncDisposable
     Task LeaveAsync(string siloId, CancellationToken stop);
 
     /// <summary>
+    /// Forgets silos that went a day ago, and answers to silos that went an hour ago. Any silo may do it at any time.
+    /// </summary>
+    Task ForgetAsync(CancellationToken stop);
+
+    /// <summary>
     /// Notes that a silo should give its shards away; it finds that in the view of its next beat
     /// (<see cref="SiloSeen.IsDrainRequested"/>). Not the last one that takes shards.
     /// </summary>

@@ -30,16 +30,29 @@ internal interface IShardHost
 /// its next beat, drops everything and joins anew; until then the epochs in its commits keep it from writing.
 /// </summary>
 internal sealed partial class Membership(
-    ICluster cluster, IShardHost host, ClusterOptions options, ILogger logger) : IDisposable
+    ICluster cluster, IShardHost host, ClusterOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
+    private static readonly TimeSpan SkewReminder = TimeSpan.FromMinutes(10);
+
     private readonly SemaphoreSlim _bell = new(0, 1);
     private readonly HashSet<int> _held = [];
     private readonly TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isDraining;
     private volatile bool _isLost;
+    private long _skewTicks;
+    private long? _skewToldAt;
 
     /// <summary>The silo's id since it joined last.</summary>
     public string SiloId { get; private set; } = "";
+
+    /// <summary>Whether it gives everything away, or has; it takes nothing before its next start.</summary>
+    public bool IsDraining => _isDraining;
+
+    /// <summary>
+    /// How far this machine's clock was ahead of the cluster's at the last beat (negative: behind), as far as the time
+    /// of the beat itself leaves no doubt.
+    /// </summary>
+    public TimeSpan ClockSkew => new(Interlocked.Read(ref _skewTicks));
 
     /// <summary>Joins and claims a first share. Throws when the cluster cannot be reached.</summary>
     public async Task StartAsync(CancellationToken stop)
@@ -127,11 +140,17 @@ internal sealed partial class Membership(
     private async Task<bool> BeatAsync(CancellationToken stop)
     {
         var state = _isDraining ? SiloState.Draining : SiloState.Active;
+        var before = clock.GetUtcNow();
         var view = _isLost ? null : await cluster.BeatAsync(SiloId, state, host.Vitals(), options.Lease, stop);
         if (view is null)
         {
             await RejoinAsync(stop);
             return false;
+        }
+
+        if (view.Silos.Count > 0)
+        {
+            CompareClocks(before, view.Now, clock.GetUtcNow());
         }
 
         host.Observe(view);
@@ -173,6 +192,22 @@ internal sealed partial class Membership(
         return _isDraining || _held.Count >= FairShare.Target(view, SiloId);
     }
 
+    /// <summary>The cluster read its clock somewhere between the two: a slow beat is no wrong clock.</summary>
+    private void CompareClocks(DateTimeOffset before, DateTimeOffset cluster, DateTimeOffset after)
+    {
+        var skew = before > cluster ? before - cluster : after < cluster ? after - cluster : TimeSpan.Zero;
+        Interlocked.Exchange(ref _skewTicks, skew.Ticks);
+        if (skew.Duration() <= options.ClockSkewMax)
+        {
+            _skewToldAt = null;
+        }
+        else if (_skewToldAt is not { } toldAt || clock.GetElapsedTime(toldAt) > SkewReminder)
+        {
+            _skewToldAt = clock.GetTimestamp();
+            LogClockOff(logger, SiloId, skew.TotalSeconds);
+        }
+    }
+
     private async Task GiveAsync(IReadOnlyList<int> shards, CancellationToken stop)
     {
         await host.GiveAsync(shards);
@@ -208,6 +243,13 @@ internal sealed partial class Membership(
         Level = LogLevel.Warning,
         Message = "Silo {SiloId} was silent for longer than its lease; it drops its {Held} shards and joins anew")]
     private static partial void LogLost(ILogger logger, string siloId, int held);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "This machine's clock is {Seconds:0.0} s ahead of the database's (negative: behind). Silo {SiloId} "
+            + "keeps its shards, which go by the database's clock, but what it handles comes due that much too early "
+            + "or too late. Set the clock right, and keep it so with NTP (chrony)")]
+    private static partial void LogClockOff(ILogger logger, string siloId, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {SiloId} could not renew its lease: {Failure}")]
     private static partial void LogBeatFailed(ILogger logger, string siloId, string failure);

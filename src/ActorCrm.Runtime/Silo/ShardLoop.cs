@@ -419,12 +419,14 @@ internal sealed partial class ShardLoop : IDisposable
         }
 
         _context.Committed(this, batch.Commit);
+
+        // First, so that whoever was answered finds the room of what was answered.
+        Mailbox.Release(batch.Answers.Count);
         foreach (var (envelope, result) in batch.Answers)
         {
             envelope.Caller!.End(envelope.CallerIndex, result);
         }
 
-        Mailbox.Release(batch.Answers.Count);
         foreach (var retry in batch.Retries)
         {
             _backlog.AddLast(retry);

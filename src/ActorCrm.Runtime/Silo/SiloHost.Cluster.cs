@@ -7,6 +7,8 @@ namespace ActorCrm.Runtime.Silo;
 /// <summary>The silo as one of several on a database.</summary>
 public sealed partial class SiloHost : IShardHost
 {
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(1);
+
     private readonly ICluster? _cluster;
     private readonly ClusterOptions _clusterOptions;
     private readonly CancellationTokenSource _stopCluster = new();
@@ -25,6 +27,12 @@ public sealed partial class SiloHost : IShardHost
 
     /// <summary>The id under which this silo holds shards; a new one each time it joins.</summary>
     public string MemberId => _membership?.SiloId ?? Id;
+
+    /// <summary>
+    /// True once the silo was told to give its shards away; it stays so until its next start. What is asked of it goes
+    /// to the others.
+    /// </summary>
+    public bool IsDraining => _membership is { IsDraining: true };
 
     /// <summary>What the silo says of itself to others; set before the start.</summary>
     public SiloCard Card { get; set; } = new("", "", Environment.MachineName, "", "");
@@ -95,7 +103,7 @@ public sealed partial class SiloHost : IShardHost
     {
         _waker = new Waker(cluster, _clusterOptions, _clock, _logger);
         _courier = new Courier(Id, _storage, _catalog.Messages, _waker, _clusterOptions, _clock, _logger);
-        _membership = new Membership(cluster, this, _clusterOptions, _logger);
+        _membership = new Membership(cluster, this, _clusterOptions, _clock, _logger);
         context.OwnershipLost = _ =>
         {
             ForgetShards();
@@ -110,6 +118,7 @@ public sealed partial class SiloHost : IShardHost
             _courier.ReceiveAsync(_stopCluster.Token),
             cluster.ListenAsync(Wake, _stopCluster.Token),
             PollAsync(_stopCluster.Token),
+            ForgetAsync(cluster, _stopCluster.Token),
         ];
     }
 
@@ -265,6 +274,24 @@ public sealed partial class SiloHost : IShardHost
         }
     }
 
+    /// <summary>Clears away what silos left that went; beside the beats, which must not wait for it.</summary>
+    private async Task ForgetAsync(ICluster cluster, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await cluster.ForgetAsync(stop);
+            }
+            catch (Exception e) when (e is StorageException or OperationCanceledException)
+            {
+                LogForgetFailed(_logger, e);
+            }
+
+            await Task.Delay(ForgetInterval, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task RefreshSettingsAsync()
     {
         try
@@ -276,6 +303,9 @@ public sealed partial class SiloHost : IShardHost
             LogSettingsStale(_logger, e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "What silos left that went is cleared away later")]
+    private static partial void LogForgetFailed(ILogger logger, Exception failure);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "Settings could not be read anew; those of before stay in force")]

@@ -86,9 +86,13 @@ public sealed partial class SiloHost
         StartedAt = _clock.GetUtcNow();
         _recent = new TurnWindow(WindowLength, _clock, ReadTotals);
         _minute = new TurnWindow(MinuteLength, _clock, ReadTotals);
+        Metrics.Gauge("actorcrm.shards", "Shards that there are, whoever serves them.", () => _mine.Length);
         Metrics.Gauge("actorcrm.shards.owned", "Shards that the silo serves.", () => Shards.Count);
         Metrics.Gauges("actorcrm.lease.age", "s", "Time since the lease was renewed.", () =>
             LeaseAge is { } age ? [new Measurement<double>(age.TotalSeconds)] : []);
+        Metrics.Gauges(
+            "actorcrm.clock.skew", "s", "How far the machine's clock is ahead of the database's; negative: behind.",
+            () => _membership is { } silo ? [new Measurement<double>(silo.ClockSkew.TotalSeconds)] : []);
         Metrics.Counters("actorcrm.turns.handled", null, "Turns by grain type and message.", () =>
             TurnMeasurements(sum => sum.Turns));
         Metrics.Counters("actorcrm.turns.failed", null, "Turns that threw, by grain type and message.", () =>

@@ -10,6 +10,9 @@ internal sealed class ClusterReader(SiloHost silo, ReadDatabase database)
     /// <summary>Silos that are shown; the ones that went longest ago are left out first.</summary>
     private const int SilosMax = 200;
 
+    /// <summary>Rows of a shard that are counted in each queue; more are not looked at.</summary>
+    private const int CountMax = 1000;
+
     private static readonly FeatureSql Sql = FeatureSql.Load("Cluster/cluster");
 
     /// <summary>Everything.</summary>
@@ -93,8 +96,9 @@ internal sealed class ClusterReader(SiloHost silo, ReadDatabase database)
 
     private async Task<(IReadOnlyList<ShardRow> Shards, IReadOnlyList<EffectRow> Effects)> ReadQueuesAsync(
         long now, CancellationToken stop) =>
-        (await new ListQuery(Sql, "shard_list").With("now", now).ReadAsync<ShardRow>(database, stop),
-            await new ListQuery(Sql, "effect_list").ReadAsync<EffectRow>(database, stop));
+        (await new ListQuery(Sql, "shard_list").With("now", now).With("countMax", CountMax)
+            .ReadAsync<ShardRow>(database, stop),
+            await new ListQuery(Sql, "effect_list").With("countMax", CountMax).ReadAsync<EffectRow>(database, stop));
 
     private SiloStatus Of(SiloRow row, long now, int shards)
     {

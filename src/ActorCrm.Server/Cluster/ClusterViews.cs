@@ -10,9 +10,9 @@ namespace ActorCrm.Server.Cluster;
 /// <param name="Activations">Grains in memory by type, all silos together.</param>
 /// <param name="Turns">Turns by grain type and message, all silos together.</param>
 /// <param name="TurnErrorsPerSecond">Turns that threw; each attempt counts.</param>
-/// <param name="RemindersDue">Reminders that should have fired by now.</param>
-/// <param name="Effects">Effects that wait or are being done.</param>
-/// <param name="DeadLetters">Messages that failed too often.</param>
+/// <param name="RemindersDue">Reminders that should have fired by now; the sum over the shards.</param>
+/// <param name="Effects">Effects that wait or are being done; 1,000 of a shard are counted at most.</param>
+/// <param name="DeadLetters">Messages that failed too often; the sum over the shards.</param>
 public sealed record ClusterStatus(
     DateTimeOffset At,
     IReadOnlyList<SiloStatus> Silos,
@@ -27,7 +27,7 @@ public sealed record ClusterStatus(
 /// <summary>One silo.</summary>
 /// <param name="Id">New whenever it joins.</param>
 /// <param name="Name">Host and process.</param>
-/// <param name="Address">Where it was told to listen; empty when nobody said.</param>
+/// <param name="Address">Where it listens, as it was told or does by itself.</param>
 /// <param name="Version">The program's.</param>
 /// <param name="State">active, draining, or gone.</param>
 /// <param name="IsSelf">Whether it is the one that answers.</param>
@@ -91,7 +91,7 @@ public sealed record TurnStatus(
         seconds > 0 ? Math.Round(count / seconds, 3) : 0;
 }
 
-/// <summary>One shard.</summary>
+/// <summary>One shard. Of each queue 1,000 rows are counted at most: 1000 means that many or more.</summary>
 /// <param name="Shard">Its number.</param>
 /// <param name="Owner">Id of the silo that owns it; null when nobody with a lease does.</param>
 /// <param name="Epoch">Raised with each claim.</param>

@@ -13,19 +13,28 @@ ORDER BY lease_until > @now DESC, CASE WHEN lease_until > @now THEN started_at E
 LIMIT @take;
 
 -- name: shard_list
-SELECT shard.shard AS Shard, silo.id AS Owner, shard.epoch AS Epoch, coalesce(waiting.depth, 0) AS Inbox,
-  waiting.oldest AS OldestDueAt,
-  (SELECT count(*) FROM reminder WHERE reminder.shard = shard.shard AND reminder.due_at <= @now) AS RemindersDue,
-  coalesce(dead.letters, 0) AS DeadLetters
+-- Counting ends at @countMax a shard: it must cost the same however much waits. The order is that of an index, so that
+-- the rows are read one by one; without it all of a shard's would be looked up first.
+SELECT shard.shard AS Shard, silo.id AS Owner, shard.epoch AS Epoch,
+  (SELECT count(*) FROM (
+    SELECT FROM inbox WHERE inbox.shard = shard.shard ORDER BY due_at, id LIMIT @countMax) AS waiting) AS Inbox,
+  (SELECT min(due_at) FROM inbox WHERE inbox.shard = shard.shard) AS OldestDueAt,
+  (SELECT count(*) FROM (
+    SELECT FROM reminder WHERE reminder.shard = shard.shard AND reminder.due_at <= @now
+    ORDER BY due_at LIMIT @countMax) AS due) AS RemindersDue,
+  (SELECT count(*) FROM (
+    SELECT FROM dead_letter WHERE dead_letter.shard = shard.shard
+    ORDER BY id LIMIT @countMax) AS dead) AS DeadLetters
 FROM shard
 LEFT JOIN silo ON silo.id = shard.owner AND silo.lease_until > @now
-LEFT JOIN (SELECT shard, count(*) AS depth, min(due_at) AS oldest FROM inbox GROUP BY shard) AS waiting
-  ON waiting.shard = shard.shard
-LEFT JOIN (SELECT shard, count(*) AS letters FROM dead_letter GROUP BY shard) AS dead ON dead.shard = shard.shard
 ORDER BY shard.shard;
 
 -- name: effect_list
-SELECT shard AS Shard, kind AS Kind, state AS State, count(*) AS Count FROM effect GROUP BY shard, kind, state;
+SELECT shard.shard AS Shard, waiting.kind AS Kind, waiting.state AS State, count(*) AS Count
+FROM shard
+CROSS JOIN LATERAL (
+  SELECT kind, state FROM effect WHERE effect.shard = shard.shard ORDER BY kind, state LIMIT @countMax) AS waiting
+GROUP BY shard.shard, waiting.kind, waiting.state;
 
 -- name: history_list
 SELECT minute AS Minute, silo_id AS SiloId, name AS Name, numbers AS Numbers

@@ -14,13 +14,15 @@ public static class HealthEndpoints
             .WithName("getLive")
             .WithSummary("The process lives.");
         health.MapGet("/ready", IResult (SiloHost silo, IHostApplicationLifetime lifetime) =>
-                silo.IsReady && !lifetime.ApplicationStopping.IsCancellationRequested
-                    ? TypedResults.Ok(new HealthStatus("ready"))
-                    : Problem.Of(ProblemCode.Stopping))
+                !silo.IsReady || lifetime.ApplicationStopping.IsCancellationRequested
+                    ? Problem.Of(ProblemCode.Stopping)
+                    : silo.IsDraining
+                        ? Problem.Of(ProblemCode.Draining)
+                        : TypedResults.Ok(new HealthStatus("ready")))
             .Produces<HealthStatus>()
             .Produces<Problem>(503, Problem.MediaType)
             .WithName("getReady")
-            .WithSummary("The server takes work; 503 while it starts or stops.");
+            .WithSummary("The server takes work; 503 while it starts or stops, and once it is drained.");
     }
 }
 

@@ -5,11 +5,19 @@ namespace ActorCrm.Server.Hosting;
 /// <summary>How PostgreSQL is reached. Holds the password, and so never shows itself.</summary>
 public sealed class PostgresSettings
 {
-    /// <summary>Longest wait for a connection, in seconds.</summary>
-    private const int ConnectSecondsMax = 10;
+    /// <summary>Wait for a connection in seconds, if the connection string names none.</summary>
+    private const int ConnectSeconds = 10;
 
-    /// <summary>Longest wait for the answer to a statement, in seconds.</summary>
-    private const int StatementSecondsMax = 30;
+    /// <summary>Wait for the answer to a statement in seconds, if the connection string names none.</summary>
+    private const int StatementSeconds = 30;
+
+    /// <summary>
+    /// A silo listens on one connection, commits on one a loop and reads on others: with fewer it would wait for
+    /// itself.
+    /// </summary>
+    private const int ConnectionsMin = 6;
+
+    private const string PoolSize = "Maximum Pool Size";
 
     private readonly NpgsqlConnectionStringBuilder _builder;
 
@@ -51,10 +59,16 @@ public sealed class PostgresSettings
             throw new StartException("ConnectionStrings:Postgres names no host: add Host=….");
         }
 
+        if (builder.ShouldSerialize(PoolSize) && builder.MaxPoolSize < ConnectionsMin)
+        {
+            throw new StartException(
+                $"ConnectionStrings:Postgres allows too few connections: {PoolSize} must be {ConnectionsMin} or more, "
+                + "or be left out.");
+        }
+
         // Details of errors quote rows, and rows have telephone numbers.
         builder.IncludeErrorDetail = false;
         builder.PersistSecurityInfo = false;
-        builder.Timeout = Math.Min(builder.Timeout, ConnectSecondsMax);
         return new PostgresSettings(builder);
     }
 
@@ -64,12 +78,17 @@ public sealed class PostgresSettings
         var builder = new NpgsqlConnectionStringBuilder(_builder.ConnectionString)
         {
             ApplicationName = name,
-            MaxPoolSize = connectionsMax,
-            CommandTimeout = StatementSecondsMax,
 
             // No use of a connection leaves anything behind, and a pooler in between has its own mind about resets.
             NoResetOnClose = true,
+
+            // Reads end after some milliseconds, which compiling them alone would take.
+            Options = $"-c jit=off {_builder.Options}".Trim(),
         };
+        builder.Timeout = _builder.ShouldSerialize("Timeout") ? _builder.Timeout : ConnectSeconds;
+        builder.CommandTimeout =
+            _builder.ShouldSerialize("Command Timeout") ? _builder.CommandTimeout : StatementSeconds;
+        builder.MaxPoolSize = _builder.ShouldSerialize(PoolSize) ? _builder.MaxPoolSize : connectionsMax;
         return NpgsqlDataSource.Create(builder);
     }
 

@@ -31,7 +31,7 @@ public static class SiloHosting
         builder.Services.AddSingleton(siloOptions);
         builder.Services.AddSingleton(clusterOptions);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStore(options);
+        builder.Services.AddStore(options, clusterOptions);
         builder.Services.AddSingleton(services => new SiloHost(
             Catalog(),
             services.GetRequiredService<Store>().MakeStorage(),
@@ -57,7 +57,7 @@ public static class SiloHosting
         "",
         "",
         string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"),
-        configuration["urls"] ?? "",
+        WebServer.Addresses(configuration),
         typeof(SiloHosting).Assembly.GetName().Version?.ToString(3) ?? "");
 
     private static TOptions Read<TOptions>(

@@ -17,7 +17,8 @@ public static class StoreRegistration
         [new("server", Self, $"Storage/{dialect}/Migrations")];
 
     /// <summary>Registers <see cref="Store"/> and <see cref="ReadDatabase"/>.</summary>
-    internal static void AddStore(this IServiceCollection services, ServerOptions options)
+    internal static void AddStore(
+        this IServiceCollection services, ServerOptions options, ClusterOptions cluster)
     {
         if (options.Postgres is { } postgres)
         {
@@ -29,22 +30,26 @@ public static class StoreRegistration
             {
                 ConnectionString = postgres.ConnectionString,
                 ApplicationName = $"actorcrm silo {Guid.NewGuid():n}",
+                ClockSkewMax = cluster.ClockSkewMax,
             }));
             services.AddSingleton(provider => new Store(
                 () => new PostgresStorage(
                     provider.GetRequiredService<PostgresDatabase>(), Migrations(SqlDialect.Postgres),
-                    provider.GetRequiredService<TimeProvider>()),
+                    provider.GetRequiredService<TimeProvider>(), clusterName: cluster.Name),
                 stop => PostgresStart.CheckAsync(postgres, stop),
                 () => new PostgresCluster(
-                    provider.GetRequiredService<PostgresDatabase>(), provider.GetRequiredService<ClusterOptions>(),
-                    provider.GetRequiredService<TimeProvider>())));
+                    provider.GetRequiredService<PostgresDatabase>(), cluster,
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<PostgresCluster>>())));
             return;
         }
 
         services.AddSingleton(_ => SqliteDatabase.Open(options.Data));
         services.AddSingleton<ReadDatabase, SqliteReads>();
         services.AddSingleton(provider => new Store(
-            () => new SqliteStorage(provider.GetRequiredService<SqliteDatabase>(), Migrations(SqlDialect.Sqlite)),
+            () => new SqliteStorage(
+                provider.GetRequiredService<SqliteDatabase>(), Migrations(SqlDialect.Sqlite),
+                clusterName: cluster.Name),
             _ => Task.FromResult(provider.GetRequiredService<SqliteDatabase>()),
             () => null));
     }

@@ -48,6 +48,26 @@ internal static class WebServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
+    /// <summary>
+    /// Where the server listens, several addresses separated by <c>;</c>: as it was told, in the framework's own order
+    /// of precedence, or where it does by itself.
+    /// </summary>
+    internal static string Addresses(IConfiguration configuration)
+    {
+        string[] named =
+        [
+            string.Join(';', configuration.GetSection("Kestrel:Endpoints").GetChildren()
+                .Select(endpoint => endpoint["Url"]).Where(url => !string.IsNullOrEmpty(url))),
+            configuration["urls"] ?? "",
+            string.Join(';', Ports("http").Concat(Ports("https"))),
+        ];
+        return named.FirstOrDefault(addresses => addresses.Length > 0) ?? ServerOptions.UrlDefault;
+
+        IEnumerable<string> Ports(string scheme) =>
+            (configuration[$"{scheme}_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
+                .Select(port => $"{scheme}://*:{port}");
+    }
+
     private static bool HasAddress(ConfigurationManager configuration) =>
         !string.IsNullOrEmpty(configuration["urls"])
         || !string.IsNullOrEmpty(configuration["http_ports"])

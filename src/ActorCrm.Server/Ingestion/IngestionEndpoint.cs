@@ -11,6 +11,8 @@ namespace ActorCrm.Server.Ingestion;
 internal sealed class IngestionEndpoint(
     Ingestor ingestor, IngestionLimits limits, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(3);
+
     /// <summary>Handles a request; <paramref name="makeBatch"/> says what its items are.</summary>
     public async Task<IResult> HandleAsync(HttpContext context, Func<IngestionBatch> makeBatch)
     {
@@ -80,7 +82,36 @@ internal sealed class IngestionEndpoint(
         RequestBody.LimitTo(context, null);
         var stream = new LineStream(ingestor, limits, clock, makeBatch);
         await stream.RunAsync(body, context.Response, lifetime.ApplicationStopping, context.RequestAborted);
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await SayGoodbyeAsync(context, body);
+        }
+
         return Results.Empty;
+    }
+
+    /// <summary>
+    /// Ends the answer and the connection of a sender who would go on. What was not answered is dropped; it is read for
+    /// a moment, since a connection that is cut with unread bytes may take the last answers with it.
+    /// </summary>
+    private async Task SayGoodbyeAsync(HttpContext context, PipeReader body)
+    {
+        using var patience = new CancellationTokenSource(GoodbyePatience, clock);
+        try
+        {
+            await context.Response.CompleteAsync();
+            ReadResult read;
+            do
+            {
+                read = await body.ReadAsync(patience.Token);
+                body.AdvanceTo(read.Buffer.End);
+            }
+            while (!read.IsCompleted);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidDataException)
+        {
+            context.Abort();
+        }
     }
 
     private bool TryRead(in ReadOnlySequence<byte> bytes, IngestionBatch batch)

@@ -10,7 +10,7 @@ namespace ActorCrm.Server.Ingestion;
 internal sealed class IngestionSocket(
     Ingestor ingestor, IngestionLimits limits, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(3);
 
     /// <summary>Serves a socket until either side closes it.</summary>
     public async Task RunAsync(

@@ -66,21 +66,28 @@ internal sealed class LineStream(
         {
             var read = await body.ReadAsync(stop);
             var rest = read.Buffer;
-            while (true)
+            try
             {
-                var batch = makeBatch();
-                rest = lines.Take(rest, read.IsCompleted, batch, limits.WindowLinesMax, clock.GetUtcNow());
-                if (batch.Count == 0)
+                while (true)
                 {
-                    break;
-                }
+                    var batch = makeBatch();
+                    rest = lines.Take(rest, read.IsCompleted, batch, limits.WindowLinesMax, clock.GetUtcNow());
+                    if (batch.Count == 0)
+                    {
+                        break;
+                    }
 
-                // Waits while enough is under way: this is what slows the sender down.
-                await windows.WaitToWriteAsync(stop);
-                windows.TryWrite(new Window(batch, lines.LinesRead, ingestor.CommitWindowAsync(batch, stop)));
+                    // Waits while enough is under way: this is what slows the sender down.
+                    await windows.WaitToWriteAsync(stop);
+                    windows.TryWrite(new Window(batch, lines.LinesRead, ingestor.CommitWindowAsync(batch, stop)));
+                }
+            }
+            finally
+            {
+                // Also when it stops here: whoever ends the request reads on.
+                body.AdvanceTo(rest.Start, rest.End);
             }
 
-            body.AdvanceTo(rest.Start, rest.End);
             if (read.IsCompleted)
             {
                 return;

@@ -14,6 +14,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode InvalidRequest =
         new("invalidRequest", 400, "A parameter or field has a wrong value; 'errors' names each.");
 
+    public static readonly ProblemCode FieldInvalid =
+        new("fieldInvalid", 400, "A text has a character that cannot be stored: NUL; 'errors' names its field.");
+
     public static readonly ProblemCode EmptyBody =
         new("emptyBody", 400, "The body is empty where something was expected.");
 
@@ -109,6 +112,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode Stopping =
         new("stopping", 503, "The server is starting or stopping: try again as Retry-After says.");
 
+    public static readonly ProblemCode Draining = new(
+        "draining", 503, "The silo gave its shards to others and takes none before its next start: ask another one.");
+
     public static readonly ProblemCode ResultUnknown = new(
         "resultUnknown", 503,
         "Nobody answered in time whether it was done: look, or send it again (what has an id of its own is not done "
@@ -120,13 +126,13 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
-        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
+        MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid,
+        ParameterInvalid, ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound,
+        MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
-        DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
+        DeadLettered, Stopping, Draining, ResultUnknown, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

@@ -4,7 +4,9 @@ using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Runtime.Storage.Postgres;
 using ActorCrm.Tests;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace ActorCrm.Runtime.Tests.Cluster;
 
@@ -34,14 +36,14 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
         var a = await StartAsync();
         var b = await StartAsync();
         var c = await StartAsync();
-        await EvenAsync(a, b, c);
+        await Member.EvenAsync(a, b, c);
 
-        var asks = Enumerable.Range(0, 300).Select(i => AskAsync(_members[i % 3], $"k{i % 50}", new Count($"n{i}")));
+        var asks = Enumerable.Range(0, 300).Select(i => _members[i % 3].AskAsync($"k{i % 50}", new Count($"n{i}")));
         (await Task.WhenAll(asks)).ShouldAllBe(answer => (string?)answer == "counted");
 
         for (var key = 0; key < 50; key++)
         {
-            (await ReadAsync($"k{key}"))!.Count.ShouldBe(6);
+            (await _members[0].ReadAsync($"k{key}"))!.Count.ShouldBe(6);
         }
     }
 
@@ -50,14 +52,14 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
     {
         var a = await StartAsync();
         var b = await StartAsync();
-        await EvenAsync(a, b);
+        await Member.EvenAsync(a, b);
 
         var names = Enumerable.Range(0, 40).Select(i => $"to{i}").ToList();
-        await AskAsync(a, "from", new Count("first", names));
+        await a.AskAsync("from", new Count("first", names));
 
         foreach (var name in names)
         {
-            var counter = await UntilAsync(name);
+            var counter = await a.UntilAsync(name);
             counter.Names.ShouldBe([$"first>{name}"]);
         }
     }
@@ -70,23 +72,23 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
         await traffic.GoOnAsync();
 
         var b = await StartAsync();
-        await EvenAsync(a, b);
+        await Member.EvenAsync(a, b);
         await traffic.GoOnAsync();
         var c = await StartAsync();
-        await EvenAsync(a, b, c);
+        await Member.EvenAsync(a, b, c);
         await traffic.GoOnAsync();
         await b.StopAsync();
-        await EvenAsync(a, c);
+        await Member.EvenAsync(a, c);
         await traffic.GoOnAsync();
         await c.StopAsync();
-        await EvenAsync(a);
+        await Member.EvenAsync(a);
         await traffic.GoOnAsync();
 
         var asked = await traffic.StopAsync();
         var counted = 0;
         for (var key = 0; key < 20; key++)
         {
-            var counter = await ReadAsync($"t{key}");
+            var counter = await _members[0].ReadAsync($"t{key}");
             counter!.Names.Distinct().Count().ShouldBe(counter.Count);
             counted += counter.Count;
         }
@@ -99,20 +101,21 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
     {
         var a = await StartAsync();
         var before = a.Host.MemberId;
-        await AskAsync(a, "k", new Count("one"));
+        await a.AskAsync("k", new Count("one"));
 
         // As if it had been frozen: its lease ends, and another silo claims everything.
         await using var other = new PostgresDatabase(new PostgresOptions { ConnectionString = _database });
-        await using var cluster = new PostgresCluster(other, new ClusterOptions(), TimeProvider.System);
+        await using var cluster = new PostgresCluster(
+            other, new ClusterOptions(), TimeProvider.System, NullLogger<PostgresCluster>.Instance);
         await cluster.LeaveAsync(before, CancellationToken.None);
         await cluster.JoinAsync(
             new SiloCard("thief", "thief", "", "", ""), TimeSpan.FromSeconds(2), CancellationToken.None);
         await cluster.ClaimAsync("thief", [.. Enumerable.Range(0, 64)], CancellationToken.None);
 
         // Asked while nobody serves the shard; answered when the thief's lease has ended.
-        (await AskAsync(a, "k", new Count("two"))).ShouldBe("counted");
+        (await a.AskAsync("k", new Count("two"))).ShouldBe("counted");
         a.Host.MemberId.ShouldNotBe(before);
-        (await ReadAsync("k"))!.Names.ShouldBe(["one", "two"]);
+        (await _members[0].ReadAsync("k"))!.Names.ShouldBe(["one", "two"]);
     }
 
     [Fact]
@@ -120,7 +123,7 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
     {
         var a = await StartAsync();
         var b = await StartAsync();
-        await EvenAsync(a, b);
+        await Member.EvenAsync(a, b);
 
         foreach (var name in new[] { "d1", "d2", "d3" })
         {
@@ -128,62 +131,105 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
             result.ShouldBeOfType<AskResult.Answered>();
         }
 
-        await UntilAsync(() => b.Host.Settings is 3 && a.Host.Settings is 3, "settings");
+        await Member.UntilAsync(() => b.Host.Settings is 3 && a.Host.Settings is 3, "settings");
     }
 
-    private async Task<Member> StartAsync()
+    [Theory]
+    [InlineData(20, "clock is 20")]
+    [InlineData(-20, "clock is -20")]
+    public async Task A_clock_that_goes_wrong_is_told_once_and_takes_no_shard_away(int seconds, string told)
     {
-        var member = new Member(_database);
+        var clock = new WrongClock();
+        var a = await StartAsync(clock);
+        var b = await StartAsync();
+        await Member.EvenAsync(a, b);
+        var (before, shards) = (a.Host.MemberId, a.Host.Shards);
+
+        clock.Error = TimeSpan.FromSeconds(seconds);
+        for (var beat = 0; beat < 5; beat++)
+        {
+            var view = a.Host.Cluster;
+            await Member.UntilAsync(() => a.Host.Cluster != view, "a beat");
+        }
+
+        (await a.AskAsync("k", new Count("one"))).ShouldBe("counted");
+        var warning = a.Lines.Where(line => line.Level == LogLevel.Warning).ShouldHaveSingleItem().Text;
+        warning.ShouldContain(told);
+        warning.ShouldContain("NTP");
+        b.Lines.ShouldAllBe(line => line.Level == LogLevel.Information);
+        a.Host.MemberId.ShouldBe(before);
+        a.Host.Shards.ShouldBe(shards);
+    }
+
+    [Fact]
+    public async Task What_silos_left_that_went_is_cleared_away()
+    {
+        await using var database = new PostgresDatabase(new PostgresOptions { ConnectionString = _database });
+        await using var cluster = new PostgresCluster(
+            database, new ClusterOptions(), TimeProvider.System, NullLogger<PostgresCluster>.Instance);
+        var a = await StartAsync();
+        await ExecuteAsync($"""
+            INSERT INTO silo (id, host_id, name, address, version, application, state, started_at, lease_until, vitals)
+            VALUES ('old', 'old-host', '', '', '', '', 'active', 0, runtime_now() - 86500000, '{"{}"}'),
+              ('late', 'late-host', '', '', '', '', 'active', 0, runtime_now() - 3700000, '{"{}"}'),
+              ('new', 'new-host', '', '', '', '', 'active', 0, runtime_now() - 3500000, '{"{}"}');
+            INSERT INTO loop_commit (silo_id, loop, number, fence) VALUES ('old', 0, 1, 1), ('late', 0, 1, 1);
+            INSERT INTO reply (silo_id, id, payload)
+            SELECT host, n::text, '' FROM unnest('{"{a,late-host,new-host,nobody,old-host}"}'::text[]) AS host,
+              generate_series(1, 3) AS n;
+            INSERT INTO reply (silo_id, id, payload) VALUES ('{a.Host.Id}', 'mine', '');
+            """);
+
+        await cluster.ForgetAsync(CancellationToken.None);
+
+        (await ReadAsync("SELECT DISTINCT silo_id FROM reply")).ShouldBe([a.Host.Id, "new-host"], ignoreOrder: true);
+        (await ReadAsync("SELECT id FROM silo")).ShouldBe([a.Host.MemberId, "late", "new"], ignoreOrder: true);
+        (await ReadAsync("SELECT silo_id FROM loop_commit")).ShouldNotContain("old");
+        (await ReadAsync("SELECT silo_id FROM loop_commit")).ShouldContain("late");
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<List<string>> ReadAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+
+    private async Task<Member> StartAsync(TimeProvider? clock = null)
+    {
+        var member = new Member(_database, clock: clock);
         _members.Add(member);
         await member.Host.StartAsync(CancellationToken.None);
         return member;
     }
 
-    private static async Task<object?> AskAsync(Member member, string key, object message)
+    /// <summary>The system's clock with an error; time passes rightly.</summary>
+    private sealed class WrongClock : TimeProvider
     {
-        var result = await member.Host.AskAsync(Counting.Id(key), message).WaitAsync(TimeSpan.FromSeconds(30));
-        return result.ShouldBeOfType<AskResult.Answered>().Answer;
-    }
+        private long _ticks;
 
-    private static Task EvenAsync(params Member[] members) => UntilAsync(
-        () => members.Sum(member => member.Host.Shards.Count) == 64
-            && members.Max(member => member.Host.Shards.Count) - members.Min(member => member.Host.Shards.Count) <= 1,
-        "even shares");
-
-    private static async Task UntilAsync(Func<bool> holds, string what)
-    {
-        for (var i = 0; i < 1500; i++)
+        public TimeSpan Error
         {
-            if (holds())
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            set => Interlocked.Exchange(ref _ticks, value.Ticks);
         }
 
-        throw new TimeoutException($"Waited in vain for {what}.");
-    }
-
-    private async Task<Counter> UntilAsync(string key)
-    {
-        for (var i = 0; i < 1500; i++)
-        {
-            if (await ReadAsync(key) is { } counter)
-            {
-                return counter;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
-
-        throw new TimeoutException($"{key} never came.");
-    }
-
-    private async Task<Counter?> ReadAsync(string key)
-    {
-        var stored = await _members[0].Storage.LoadAsync("counter", [key], CancellationToken.None);
-        return stored.Count == 0 ? null : (Counter)Counting.Catalog().Of("counter").ReadState(stored[0].Doc);
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _ticks));
     }
 
     /// <summary>Eight callers who ask without a pause, each for another name.</summary>
@@ -200,7 +246,7 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
         public Task GoOnAsync()
         {
             var until = Volatile.Read(ref _asked) + 50;
-            return UntilAsync(() => Volatile.Read(ref _asked) >= until || _callers.IsFaulted, "answers");
+            return Member.UntilAsync(() => Volatile.Read(ref _asked) >= until || _callers.IsFaulted, "answers");
         }
 
         public async Task<int> StopAsync()
@@ -214,44 +260,9 @@ public sealed class ClusterTests(PostgresFixture fixture) : IAsyncLifetime
         {
             for (var i = 0; !_isStopped; i++)
             {
-                (await AskAsync(member, $"t{(caller + i) % 20}", new Count($"{caller}-{i}"))).ShouldBe("counted");
+                (await member.AskAsync($"t{(caller + i) % 20}", new Count($"{caller}-{i}"))).ShouldBe("counted");
                 Interlocked.Increment(ref _asked);
             }
-        }
-    }
-
-    private sealed class Member : IAsyncDisposable
-    {
-        private readonly PostgresDatabase _database;
-
-        public Member(string connectionString)
-        {
-            _database = new PostgresDatabase(new PostgresOptions
-            {
-                ConnectionString = connectionString,
-                ApplicationName = $"actorcrm-{Guid.NewGuid():n}",
-            });
-            var options = new ClusterOptions
-            {
-                Lease = TimeSpan.FromSeconds(1),
-                Beat = TimeSpan.FromMilliseconds(100),
-            };
-            Storage = new PostgresStorage(_database, [Counting.PostgresMigrations], TimeProvider.System);
-            Host = new SiloHost(
-                Counting.Catalog(), Storage, new SiloOptions(), [], TimeProvider.System,
-                NullLogger<SiloHost>.Instance, new PostgresCluster(_database, options, TimeProvider.System), options);
-        }
-
-        public SiloHost Host { get; }
-
-        public PostgresStorage Storage { get; }
-
-        public Task StopAsync() => Host.StopAsync(TimeSpan.FromSeconds(10));
-
-        public async ValueTask DisposeAsync()
-        {
-            await Host.DisposeAsync();
-            await _database.DisposeAsync();
         }
     }
 }

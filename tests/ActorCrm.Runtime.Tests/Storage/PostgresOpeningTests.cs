@@ -76,6 +76,30 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres)
         (await Should.ThrowAsync<StorageException>(() => OpenAsync(database))).Message.ShouldBe(e.Message);
     }
 
+    [Fact]
+    public void A_server_that_is_too_old_is_refused_with_the_remedy()
+    {
+        var e = Should.Throw<StorageException>(() => PostgresMigrator.CheckServer(140011, "UTF8"));
+
+        e.Message.ShouldContain("PostgreSQL 14");
+        e.Message.ShouldContain("Upgrade it");
+        Should.NotThrow(() => PostgresMigrator.CheckServer(150000, "UTF8"));
+    }
+
+    [Fact]
+    public async Task The_cluster_that_came_first_has_the_database()
+    {
+        var empty = await (await postgres.ServerAsync()).CreateDatabaseAsync();
+        (await OpenAsync(empty, clusterName: "east")).IsNew.ShouldBeTrue();
+
+        var e = await Should.ThrowAsync<StorageException>(() => OpenAsync(empty));
+
+        e.Message.ShouldContain("'east'");
+        e.Message.ShouldContain("'actorcrm'");
+        e.Message.ShouldContain("set Cluster:Name");
+        (await OpenAsync(empty, clusterName: "east")).IsNew.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(60, "ahead of")]
     [InlineData(-60, "behind")]
@@ -151,19 +175,21 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres)
         PostgresFault.Of(new PostgresException("m", "ERROR", "ERROR", sqlState)).IsTransient.ShouldBe(isTransient);
 
     private static async Task<StorageInfo> OpenAsync(
-        string connectionString, TimeSpan? timeout = null, TimeProvider? clock = null)
+        string connectionString, TimeSpan? timeout = null, TimeProvider? clock = null,
+        string clusterName = ClusterName.Default)
     {
         await using var database = new PostgresDatabase(new PostgresOptions
         {
             ConnectionString = connectionString,
             OpenTimeout = timeout ?? TimeSpan.FromMinutes(1),
         });
-        await using var storage = Storage(database, clock);
+        await using var storage = Storage(database, clock, clusterName);
         return await storage.OpenAsync(CancellationToken.None);
     }
 
-    private static PostgresStorage Storage(PostgresDatabase database, TimeProvider? clock = null) =>
-        new(database, [Counting.PostgresMigrations], clock ?? TimeProvider.System);
+    private static PostgresStorage Storage(
+        PostgresDatabase database, TimeProvider? clock = null, string clusterName = ClusterName.Default) =>
+        new(database, [Counting.PostgresMigrations], clock ?? TimeProvider.System, clusterName: clusterName);
 
     private static Commit Write(IReadOnlyList<ShardEpoch> epochs, int number)
     {

@@ -185,6 +185,20 @@ public abstract class StorageConformance(ITestDatabase database) : StorageTests(
     }
 
     [Fact]
+    public async Task A_database_of_a_cluster_of_another_name_is_refused_with_both_names()
+    {
+        var other = await Database.StorageAsync("east");
+
+        var e = await Should.ThrowAsync<StorageException>(() => other.OpenAsync(CancellationToken.None));
+
+        e.IsTransient.ShouldBeFalse();
+        e.Message.ShouldContain("the cluster 'actorcrm'");
+        e.Message.ShouldContain("the cluster 'east'");
+        e.Message.ShouldContain("set Cluster:Name to 'actorcrm'");
+        (await ReopenAsync()).IsNew.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Of_two_who_write_a_state_at_once_one_is_refused()
     {
         await CommitAsync(commit => commit.States.Add(State("a", 1, "one")));

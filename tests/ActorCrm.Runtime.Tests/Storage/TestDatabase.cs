@@ -10,8 +10,8 @@ namespace ActorCrm.Runtime.Tests.Storage;
 /// <summary>A database of one test's own; disposing of it closes the storage and removes it.</summary>
 public interface ITestDatabase : IAsyncDisposable
 {
-    /// <summary>A storage on it, not opened; the one before is closed.</summary>
-    Task<IStorage> StorageAsync();
+    /// <summary>A storage on it, not opened, of a silo of a cluster; the one before is closed.</summary>
+    Task<IStorage> StorageAsync(string clusterName = ClusterName.Default);
 
     /// <summary>Writes a migration that no program knows.</summary>
     Task PretendNewerAsync();
@@ -23,11 +23,11 @@ internal sealed class SqliteTestDatabase : ITestDatabase
     private SqliteDatabase? _database;
     private SqliteStorage? _storage;
 
-    public async Task<IStorage> StorageAsync()
+    public async Task<IStorage> StorageAsync(string clusterName = ClusterName.Default)
     {
         await CloseAsync();
         _database = SqliteDatabase.Open(_directory);
-        _storage = new SqliteStorage(_database, [Counting.Migrations]);
+        _storage = new SqliteStorage(_database, [Counting.Migrations], clusterName: clusterName);
         return _storage;
     }
 
@@ -67,7 +67,7 @@ internal sealed class PostgresTestDatabase(PostgresFixture postgres) : ITestData
     /// <summary>Where its server listens.</summary>
     public int Port => _server.Port;
 
-    public async Task<IStorage> StorageAsync()
+    public async Task<IStorage> StorageAsync(string clusterName = ClusterName.Default)
     {
         _server = await postgres.ServerAsync();
         ConnectionString ??= await _server.CreateDatabaseAsync("counting", async template =>
@@ -75,15 +75,15 @@ internal sealed class PostgresTestDatabase(PostgresFixture postgres) : ITestData
             await using var database = new PostgresDatabase(new PostgresOptions { ConnectionString = template });
             await Storage(database).OpenAsync(CancellationToken.None);
         });
-        return await StorageAsync(new PostgresOptions { ConnectionString = ConnectionString });
+        return await StorageAsync(new PostgresOptions { ConnectionString = ConnectionString }, clusterName);
     }
 
     /// <summary>A storage that reaches the database another way or with other settings.</summary>
-    public async Task<IStorage> StorageAsync(PostgresOptions options)
+    public async Task<IStorage> StorageAsync(PostgresOptions options, string clusterName = ClusterName.Default)
     {
         await CloseAsync();
         _database = new PostgresDatabase(options);
-        return Storage(_database);
+        return Storage(_database, clusterName);
     }
 
     public async Task PretendNewerAsync() =>
@@ -111,8 +111,8 @@ internal sealed class PostgresTestDatabase(PostgresFixture postgres) : ITestData
         await _server.DropDatabaseAsync(ConnectionString!);
     }
 
-    private static PostgresStorage Storage(PostgresDatabase database) =>
-        new(database, [Counting.PostgresMigrations], TimeProvider.System);
+    private static PostgresStorage Storage(PostgresDatabase database, string clusterName = ClusterName.Default) =>
+        new(database, [Counting.PostgresMigrations], TimeProvider.System, clusterName: clusterName);
 
     private async Task CloseAsync()
     {

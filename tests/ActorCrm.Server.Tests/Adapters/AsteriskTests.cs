@@ -43,6 +43,9 @@ public abstract class AsteriskTests(TestServer server)
         """{"eventtype":"ANSWER","linkedid":"a\u0007b","uniqueid":"1","eventtime":"2024-03-01 10:00:00"}""",
         "celLinkedIdInvalid")]
     [InlineData("""{"eventtype":"\ud800"}""", "fieldInvalid")]
+    [InlineData(
+        """{"eventtype":"ANSWER","linkedid":"1","uniqueid":"1","eventtime":"2024-03-01 10:00:00","peer":"a\u0000"}""",
+        "celFieldInvalid")]
     public async Task A_row_that_is_refused_costs_no_neighbour(string row, string code)
     {
         var rows = AnsweredCall(server.NewId("18"));
@@ -51,6 +54,20 @@ public abstract class AsteriskTests(TestServer server)
 
         answer.Accepted.ShouldBe(2, answer.Body);
         ((string?)answer.Rejected.ShouldHaveSingleItem()!["code"]).ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task A_detail_that_cannot_be_stored_is_left_out_and_the_call_goes_on()
+    {
+        var id = server.NewId("19");
+        var recording = JsonNode.Parse(Row(id, id, 5, "MIXMONITOR_START"))!;
+        recording["extra"] = @"{""filename"":""a\u0000b""}";
+
+        var answer = await server.PostAsync(
+            Path, $"[{string.Join(',', AnsweredCall(id).Append(recording.ToJsonString()))}]");
+
+        answer.Rejected.ShouldBeEmpty(answer.Body);
+        (await server.GetAsync($"/api/v1/calls/ast/{id}")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -33,6 +33,9 @@ public abstract class FormTests(TestServer server)
         { """{"id":"a","source":"site","phone":"1","sentAt":"now"}""", "atInvalid" },
         { """{"id":"a","source":"site","phone":"1","sentAt":"1980-01-01T00:00:00Z"}""", "atOutOfRange" },
         { """{"id":"a","source":"site","phone":"1","name":"\ud800"}""", "fieldInvalid" },
+        { """{"id":"a","source":"site","phone":"1","name":"\u0000"}""", "fieldInvalid" },
+        { """{"id":"a","source":"site","phone":"1","fields":{"x":"a\u0000b"}}""", "fieldInvalid" },
+        { """{"id":"a","source":"site","phone":"1","fields":{"x\u0000":"1"}}""", "fieldInvalid" },
         { "7", "eventNotAnObject" },
         {
             With("fields", $"{{{string.Join(',', Enumerable.Range(0, 101).Select(i => $"\"f{i}\":1"))}}}"),

@@ -126,6 +126,43 @@ public abstract class LineStreamTests(TestServer server)
     }
 
     [Fact]
+    public async Task A_stop_does_not_wait_for_a_sender_who_goes_on_sending()
+    {
+        await using var stopping = server.Another(["--Server:StopPatience", "00:01:00"]);
+        await stopping.InitializeAsync();
+        await using var connection = await RawConnection.PostAsync(stopping, Path, Type);
+        var callId = stopping.NewId("last");
+        await connection.SendAsync(stopping.Line(callId: callId) + "\n");
+        await connection.ReadUntilAsync("\"line\":1}\n");
+
+        var startedAt = TimeProvider.System.GetTimestamp();
+        var stopped = stopping.App.StopAsync();
+        var sending = SendOnAsync(connection, stopping.Line() + "\n", stopped);
+        var last = await connection.ReadUntilAsync("0\r\n\r\n");
+        await stopped.WaitAsync(TimeSpan.FromSeconds(30));
+
+        last.ShouldContain("\"code\":\"stopping\"");
+        TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        await sending;
+    }
+
+    private static async Task SendOnAsync(RawConnection connection, string line, Task until)
+    {
+        try
+        {
+            while (!until.IsCompleted)
+            {
+                await connection.SendAsync(line);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+        }
+        catch (IOException)
+        {
+            // The server has gone.
+        }
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_off_in_a_line_is_told_so()
     {
         await using var connection = await RawConnection.PostAsync(server, Path, Type);

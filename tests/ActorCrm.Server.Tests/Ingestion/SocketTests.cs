@@ -118,6 +118,20 @@ public abstract class SocketTests(TestServer server)
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
     }
 
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_client_who_says_no_goodbye()
+    {
+        await using var stopping = server.Another(["--Server:StopPatience", "00:01:00"]);
+        await stopping.InitializeAsync();
+        using var socket = await ConnectAsync(stopping, stopping.AdminKey);
+        await SendAsync(socket, stopping.Event().ToJsonString());
+
+        var startedAt = TimeProvider.System.GetTimestamp();
+        await stopping.App.StopAsync();
+
+        TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
     private static async Task<ClientWebSocket> ConnectAsync(TestServer server, string? key)
     {
         var socket = new ClientWebSocket();

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ActorCrm.Server.Grains;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Tests.Stores;
 using ActorCrm.Tests;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorCrm.Server.Tests.Operation;
@@ -90,6 +92,44 @@ public abstract class ClusterTests(TestServer server)
         metrics.ShouldContain("actorcrm_turns_handled_total{grain=\"");
         metrics.ShouldContain("quantile=\"0.99\"}");
     }
+
+    [Fact]
+    public async Task Counting_ends_at_a_thousand_a_shard()
+    {
+        await using var crowded = server.Another();
+        await crowded.InitializeAsync();
+        await using (var database = crowded.Store.Open())
+        {
+            await using var command = database.CreateCommand();
+            command.CommandText = """
+                WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 1500)
+                INSERT INTO inbox (id, shard, grain_type, grain_key, message_type, payload, sent_at, due_at)
+                SELECT 'later' || n, 7, 'call', 'pbx/later', 'call.closeQuiet', '{}', 0, 4102444800000 FROM number;
+                WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 1500)
+                INSERT INTO dead_letter
+                  (id, shard, grain_type, grain_key, message_type, payload, sent_at, failed_at, attempts, error)
+                SELECT 'dead' || n, 8, 'call', 'pbx/later', 'call.closeQuiet', '{}', 0, 0, 5, 'Bad' FROM number;
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var cluster = (await crowded.GetAsync("/api/v1/cluster")).Json;
+
+        ((long)cluster["shards"]![7]!["inbox"]!).ShouldBe(1000);
+        ((long)cluster["shards"]![8]!["deadLetters"]!).ShouldBe(1000);
+        ((long)cluster["shards"]![9]!["inbox"]!).ShouldBe(0);
+        ((string?)cluster["silos"]![0]!["address"]).ShouldBe("http://127.0.0.1:0");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080")]
+    [InlineData("http://0.0.0.0:1;https://0.0.0.0:2", "urls", "http://0.0.0.0:1;https://0.0.0.0:2")]
+    [InlineData("http://*:80;http://*:81;https://*:443", "http_ports", "80;81", "https_ports", "443")]
+    [InlineData("http://here:1", "Kestrel:Endpoints:Any:Url", "http://here:1", "urls", "http://there:2")]
+    public void A_silo_says_where_it_listens(string addresses, params string[] settings) =>
+        WebServer.Addresses(new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Chunk(2).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1]))).Build())
+            .ShouldBe(addresses);
 
     [Fact]
     public async Task The_history_is_kept_by_the_minute_and_pruned()
@@ -209,8 +249,31 @@ public sealed class SqliteClusterTests(TestServer server) : ClusterTests(server)
         GrainMask.Apply("new", new JsonObject { ["a"] = 1 })!.GetValue<string>().ShouldBe("***");
 }
 
-public sealed class PostgresClusterTests(PostgresTestServer server)
-    : ClusterTests(server), IClassFixture<PostgresTestServer>;
+public sealed partial class PostgresClusterTests(PostgresTestServer server)
+    : ClusterTests(server), IClassFixture<PostgresTestServer>
+{
+    [Fact]
+    public async Task Alerts_are_about_metrics_that_there_are()
+    {
+        await server.App.Services.GetRequiredService<Cluster.ClusterSampler>().SampleAsync(CancellationToken.None);
+        var metrics = (await server.GetAsync("/metrics")).Body;
+        var alerts = await File.ReadAllTextAsync(Path.Combine(Approved.Root, "deploy/prometheus/alerts.yml"));
+        var manual = await File.ReadAllTextAsync(Path.Combine(Approved.Root, "docs/operating.md"));
+
+        var names = Metric().Matches(alerts).Select(match => match.Value).Distinct().ToList();
+
+        names.Count.ShouldBeGreaterThan(5);
+        names.ShouldAllBe(name => metrics.Contains($"\n{name} ", StringComparison.Ordinal));
+        Alert().Matches(alerts).Select(match => match.Groups[1].Value)
+            .ShouldAllBe(alert => manual.Contains($"`{alert}`", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("actorcrm_[a-z_]+")]
+    private static partial Regex Metric();
+
+    [GeneratedRegex("- alert: (\\w+)")]
+    private static partial Regex Alert();
+}
 
 /// <summary>Two servers on one PostgreSQL.</summary>
 public sealed class TwoSilosTests(PostgresFixture postgres) : IAsyncLifetime
@@ -244,6 +307,14 @@ public sealed class TwoSilosTests(PostgresFixture postgres) : IAsyncLifetime
             await _one.UntilAsync("/api/v1/cluster", cluster =>
                 ShardCounts(cluster, "draining") is [0] && ShardCounts(cluster, "active") is [64]);
             two.Silo.Shards.ShouldBeEmpty();
+            using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            var readiness = await Answer.ReadAsync(ready);
+            (readiness.Status, readiness.Code).ShouldBe((HttpStatusCode.ServiceUnavailable, "draining"));
+            (await _one.GetAsync("/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+
+            // Who did not look still gets an answer, from the other silo.
+            using var stillAsked = await client.GetAsync(new Uri("/api/v1/settings/calls", UriKind.Relative));
+            stillAsked.StatusCode.ShouldBe(HttpStatusCode.OK);
             var last = await _one.PostAsync($"/api/v1/cluster/silos/{_one.App.Silo.MemberId}/drain", "");
             (last.Status, last.Code).ShouldBe((HttpStatusCode.Conflict, "siloIsOnlyOne"));
             await two.StopAsync();

@@ -101,7 +101,7 @@ CREATE TABLE cluster (
   only_row INTEGER PRIMARY KEY CONSTRAINT a_database_belongs_to_one_cluster CHECK (only_row = 1),
   id TEXT NOT NULL,
   shard_count INTEGER NOT NULL CONSTRAINT there_are_shards CHECK (shard_count > 0)
-) STRICT;
+, name TEXT NOT NULL DEFAULT 'actorcrm') STRICT;
 
 CREATE TRIGGER contact_deleted AFTER DELETE ON contact WHEN old.emails IS NOT NULL
 BEGIN
@@ -171,6 +171,8 @@ CREATE TABLE dead_letter (
   error TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX dead_letter_by_shard ON dead_letter (shard, id);
+
 CREATE TRIGGER deal_changed AFTER UPDATE OF doc ON deal
 WHEN new.contact_id IS NOT new.contact_id_now OR new.owner_id IS NOT new.owner_id_now
   OR new.status IS NOT new.status_now
@@ -223,6 +225,8 @@ CREATE TABLE effect (
 ) STRICT;
 
 CREATE INDEX effect_by_due ON effect (due_at);
+
+CREATE INDEX effect_by_shard ON effect (shard, kind, state);
 
 CREATE TABLE employees (
   id TEXT PRIMARY KEY,

@@ -20,7 +20,7 @@ internal static class CelExtra
                 && json.RootElement.TryGetProperty(name, out var value)
                 ? value.ValueKind switch
                 {
-                    JsonValueKind.String => value.GetString()!,
+                    JsonValueKind.String => Storable(value.GetString()!),
                     JsonValueKind.Number => value.GetRawText(),
                     _ => "",
                 }
@@ -32,6 +32,9 @@ internal static class CelExtra
             return "";
         }
     }
+
+    // Inside a text that is JSON itself the row's reader does not look; no state may have U+0000.
+    private static string Storable(string text) => text.Contains('\0', StringComparison.Ordinal) ? "" : text;
 
     /// <summary>
     /// A value of Wazo's own events, which are written <c>type: user,name: Bob</c> or <c>NUM:103,NAME:Bob</c> inside

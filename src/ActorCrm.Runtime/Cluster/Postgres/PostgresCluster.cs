@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ActorCrm.Runtime.Storage;
 using ActorCrm.Runtime.Storage.Postgres;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace ActorCrm.Runtime.Cluster.Postgres;
@@ -10,7 +11,9 @@ namespace ActorCrm.Runtime.Cluster.Postgres;
 /// <param name="database">The connections; of a silo's own, whose name nobody else uses.</param>
 /// <param name="options">Limits.</param>
 /// <param name="clock">For pauses between attempts to listen.</param>
-public sealed class PostgresCluster(PostgresDatabase database, ClusterOptions options, TimeProvider clock) : ICluster
+/// <param name="logger">Where it tells what a pooler takes away.</param>
+public sealed partial class PostgresCluster(
+    PostgresDatabase database, ClusterOptions options, TimeProvider clock, ILogger<PostgresCluster> logger) : ICluster
 {
     private static readonly SqlFile Sql =
         SqlFile.Load(typeof(PostgresCluster).Assembly, "Cluster/Postgres/cluster.sql");
@@ -18,7 +21,7 @@ public sealed class PostgresCluster(PostgresDatabase database, ClusterOptions op
     /// <inheritdoc/>
     public async Task JoinAsync(SiloCard silo, TimeSpan lease, CancellationToken stop)
     {
-        using var batch = new PostgresBatch(Sql).Add("silo_forget").Add("silo_join").Bind(silo.Id).Bind(silo.HostId)
+        using var batch = new PostgresBatch(Sql).Add("silo_join").Bind(silo.Id).Bind(silo.HostId)
             .BindText(silo.Name).BindText(silo.Address).BindText(silo.Version).Bind(Milliseconds(lease));
         await RunAsync(batch, stop);
     }
@@ -84,6 +87,13 @@ public sealed class PostgresCluster(PostgresDatabase database, ClusterOptions op
     }
 
     /// <inheritdoc/>
+    public async Task ForgetAsync(CancellationToken stop)
+    {
+        using var batch = new PostgresBatch(Sql).Add("silo_forget");
+        await RunAsync(batch, stop);
+    }
+
+    /// <inheritdoc/>
     public async Task<DrainAnswer> RequestDrainAsync(string siloId, CancellationToken stop)
     {
         using var request = new PostgresBatch(Sql).Add("silo_request_drain").Bind(siloId);
@@ -110,12 +120,30 @@ public sealed class PostgresCluster(PostgresDatabase database, ClusterOptions op
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Ends at once behind a pooler that lends connections for a transaction: a session that listens would go back to
+    /// it, and what it hears would reach nobody, or somebody else.
+    /// </remarks>
     public async Task ListenAsync(Action<WakeUp> woken, CancellationToken stop)
     {
+        var isTold = false;
         while (!stop.IsCancellationRequested)
         {
             try
             {
+                var probe = await database.UseAsync(
+                    connection => PoolerProbe.LookAsync(database, connection, Sql, stop), stop);
+                if (!isTold)
+                {
+                    Tell(probe);
+                    isTold = true;
+                }
+
+                if (probe.LendsTransactions)
+                {
+                    return;
+                }
+
                 await database.UseAsync(connection => ListenAsync(connection, woken, stop), stop);
             }
             catch (StorageException)
@@ -190,6 +218,19 @@ public sealed class PostgresCluster(PostgresDatabase database, ClusterOptions op
         }
     }
 
+    private void Tell(PoolerProbe probe)
+    {
+        if (probe.LendsTransactions)
+        {
+            LogPolling(logger, options.Poll.TotalMilliseconds);
+        }
+
+        if (probe.MissingSettings.Count > 0)
+        {
+            LogSettingsMissing(logger, string.Join("; ", probe.MissingSettings));
+        }
+    }
+
     private static SiloSeen Silo(NpgsqlDataReader row) => new(
         new SiloCard(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
         row.GetString(5) == Word(SiloState.Draining) ? SiloState.Draining : SiloState.Active, Time(row, 6),
@@ -204,4 +245,16 @@ public sealed class PostgresCluster(PostgresDatabase database, ClusterOptions op
 
     private Task<int> RunAsync(PostgresBatch batch, CancellationToken stop) =>
         database.UseAsync(connection => batch.RunAsync(connection, stop), stop);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "A pooler lends connections for a transaction, so wake-ups do not get through: everything is found "
+            + "by polling, every {Milliseconds} ms (Cluster:Poll)")]
+    private static partial void LogPolling(ILogger logger, double milliseconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Settings do not get through the pooler: {Settings}. Give them to the role with ALTER ROLE … SET, "
+            + "and let the pooler connect anew")]
+    private static partial void LogSettingsMissing(ILogger logger, string settings);
 }

@@ -1,15 +1,26 @@
 -- Membership and ownership. A lease goes by the server's clock and never begins again once it has ended.
 
 -- name: silo_forget
--- Silos that ended long ago, the counters of their loops, and answers that nobody will take.
-WITH gone AS (
-  DELETE FROM silo WHERE lease_until < runtime_now() - 86400000 RETURNING id
+-- Silos that ended long ago, the counters of their loops, and answers that nobody will take. Those are found by hosts,
+-- one step of the key's index each, and deleted by the key: what waits for silos that live is not read.
+WITH RECURSIVE addressee (silo_id) AS (
+  (SELECT silo_id FROM reply ORDER BY silo_id LIMIT 1)
+  UNION ALL
+  SELECT (SELECT reply.silo_id FROM reply WHERE reply.silo_id > addressee.silo_id ORDER BY reply.silo_id LIMIT 1)
+  FROM addressee
+  WHERE addressee.silo_id IS NOT NULL
+), gone AS (
+  DELETE FROM silo WHERE lease_until < runtime_now() - 86400000
 ), uncounted AS (
   DELETE FROM loop_commit
   WHERE silo_id NOT IN (SELECT id FROM silo WHERE lease_until > runtime_now() - 86400000)
 )
 DELETE FROM reply
-WHERE silo_id NOT IN (SELECT host_id FROM silo WHERE lease_until > runtime_now() - 3600000);
+WHERE silo_id = ANY (ARRAY(
+  SELECT addressee.silo_id
+  FROM addressee
+  WHERE addressee.silo_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM silo WHERE host_id = addressee.silo_id AND lease_until > runtime_now() - 3600000)));
 
 -- name: silo_join
 INSERT INTO silo (id, host_id, name, address, version, application, state, started_at, lease_until, vitals)
@@ -76,6 +87,12 @@ SELECT pg_notify('actorcrm', $1);
 
 -- name: listen
 LISTEN actorcrm;
+
+-- name: session
+SELECT pg_backend_pid();
+
+-- name: session_settings
+SELECT name, setting FROM pg_settings WHERE name = ANY ($1);
 
 -- name: silo_request_drain
 -- Not the last one that takes shards. The rows are locked, so that two who drain two silos at once see each other.

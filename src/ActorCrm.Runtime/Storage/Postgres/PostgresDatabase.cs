@@ -5,20 +5,23 @@ namespace ActorCrm.Runtime.Storage.Postgres;
 
 /// <summary>
 /// The connections of the runtime to one PostgreSQL database. What they are set to, each with its reason, is here and
-/// in no configuration of the server; <c>Options</c> of the connection string come last and can change it.
+/// in no configuration of the server. What the connection string says itself wins: its time-outs, keep-alives, size of
+/// the pool and prepared statements; its <c>Options</c> come last. Only the name of the connections is the silo's own.
 /// A pooler that lends connections for a transaction passes no options on: let it ignore them (PgBouncer:
-/// <c>ignore_startup_parameters = options</c>) and set them for the role (<c>ALTER ROLE … SET lock_timeout = …</c>).
-/// The time-outs of this side hold in any case.
+/// <c>ignore_startup_parameters = options</c>) and set them for the role (<c>ALTER ROLE … SET lock_timeout = …</c>);
+/// docs/operating.md has all of it. The time-outs of this side hold in any case.
 /// </summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly string _ownOptions;
 
     public PostgresDatabase(PostgresOptions options)
     {
         Options = options;
         var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         _source = NpgsqlDataSource.Create(Settings(options, given));
+        _ownOptions = given.Options ?? "";
         Place = $"{given.Host}:{given.Port}, database '{given.Database ?? given.Username}'";
     }
 
@@ -60,32 +63,50 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    private static string Settings(PostgresOptions options, NpgsqlConnectionStringBuilder given) =>
-        new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    /// <summary>
+    /// What the server is asked to set for each connection, without what the connection string's own options set.
+    /// </summary>
+    internal IReadOnlyList<(string Name, string Value)> SessionSettings =>
+        [.. ServerSettings(Options).Where(setting => !_ownOptions.Contains(setting.Name, StringComparison.Ordinal))];
+
+    private static string Settings(PostgresOptions options, NpgsqlConnectionStringBuilder given)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             ApplicationName = options.ApplicationName,
-            MaxPoolSize = options.ConnectionsMax,
-            Timeout = Seconds(options.ConnectTimeout),
-            CommandTimeout = Seconds(options.AnswerTimeout),
-
-            // A cut connection is noticed within half a minute even when nothing is being sent.
-            KeepAlive = 10,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 10,
-            TcpKeepAliveInterval = 5,
-
-            // The runtime has few statements and runs them for ever: each is parsed and planned once a connection.
-            MaxAutoPrepare = 256,
-            AutoPrepareMinUsages = 2,
 
             // Nothing is set for a session after it began, so there is nothing to reset.
             NoResetOnClose = true,
-            Options = string.Join(' ', ServerSettings(options).Append(given.Options)).Trim(),
-        }.ToString();
+            Options = string.Join(
+                ' ',
+                ServerSettings(options).Select(setting => $"-c {setting.Name}={setting.Value}").Append(given.Options))
+                .Trim(),
+        };
+        Default("Maximum Pool Size", options.ConnectionsMax);
+        Default("Timeout", Seconds(options.ConnectTimeout));
+        Default("Command Timeout", Seconds(options.AnswerTimeout));
 
-    private static IEnumerable<string> ServerSettings(PostgresOptions options)
-    {
-        (string Name, string Value)[] settings =
+        // A cut connection is noticed within half a minute even when nothing is being sent.
+        Default("Keepalive", 10);
+        Default("Tcp Keepalive", true);
+        Default("Tcp Keepalive Time", 10);
+        Default("Tcp Keepalive Interval", 5);
+
+        // The runtime has few statements and runs them for ever: each is parsed and planned once a connection.
+        Default("Max Auto Prepare", 256);
+        Default("Auto Prepare Min Usages", 2);
+        return settings.ToString();
+
+        void Default(string keyword, object value)
+        {
+            if (!given.ShouldSerialize(keyword))
+            {
+                settings[keyword] = value;
+            }
+        }
+    }
+
+    private static (string Name, string Value)[] ServerSettings(PostgresOptions options) =>
         [
             ("lock_timeout", Milliseconds(options.LockTimeout)),
             ("statement_timeout", Milliseconds(options.StatementTimeout)),
@@ -108,8 +129,6 @@ public sealed class PostgresDatabase : IAsyncDisposable
             ("enable_mergejoin", "off"),
             ("jit", "off"),
         ];
-        return settings.Select(setting => $"-c {setting.Name}={setting.Value}");
-    }
 
     private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 

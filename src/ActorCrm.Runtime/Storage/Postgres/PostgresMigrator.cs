@@ -54,6 +54,14 @@ internal static class PostgresMigrator
         using var read = new PostgresBatch(sql).Add("server_read");
         var (number, encoding) =
             (await read.ReadAsync(connection, row => (row.GetInt32(0), row.GetString(1)), stop)).Single();
+        CheckServer(number, encoding);
+    }
+
+    /// <summary>Refuses a server that is too old, and a database that cannot hold every text.</summary>
+    /// <param name="number">The server's version as a number, such as 150004.</param>
+    /// <param name="encoding">The encoding of the database.</param>
+    internal static void CheckServer(int number, string encoding)
+    {
         if (number / 10000 < OldestVersion)
         {
             throw new StorageException(

@@ -36,10 +36,8 @@ public sealed class PostgresOptions
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How far this machine's clock may be off from the server's at a start. Times in documents, and when messages,
-    /// reminders and effects are due, come from the silo's clock: two silos, each within this of the server, are within
-    /// twice this of each other, which must stay well below the wait for an answer from another silo (30 s) and the
-    /// lease of an effect (1 minute). Clocks that are kept right differ by milliseconds. Default: 5 seconds.
+    /// How far this machine's clock may be off from the server's at a start (Cluster:ClockSkewMax says why). Default: 5
+    /// seconds.
     /// </summary>
     public TimeSpan ClockSkewMax { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -34,8 +34,10 @@ namespace ActorCrm.Runtime.Storage.Postgres;
 /// <param name="migrations">The program's migrations; the runtime's own come first.</param>
 /// <param name="clock">For the pauses between attempts to reach the server at the start.</param>
 /// <param name="shardCount">How many shards a new database gets; an existing one keeps its number.</param>
+/// <param name="clusterName">Written into a new database; an existing one of another name is refused.</param>
 public sealed class PostgresStorage(
-    PostgresDatabase database, IReadOnlyList<MigrationSet> migrations, TimeProvider clock, int shardCount = 64)
+    PostgresDatabase database, IReadOnlyList<MigrationSet> migrations, TimeProvider clock, int shardCount = 64,
+    string clusterName = ClusterName.Default)
     : IStorage
 {
     private static readonly TimeSpan OpenPauseMax = TimeSpan.FromSeconds(2);
@@ -315,15 +317,18 @@ public sealed class PostgresStorage(
     {
         using var read = new PostgresBatch(Sql).Add("cluster_read");
         var found = await read.ReadAsync(
-            connection, row => new StorageInfo(row.GetString(0), row.GetInt32(1), IsNew: false), stop);
+            connection,
+            row => (Info: new StorageInfo(row.GetString(0), row.GetInt32(1), IsNew: false), Name: row.GetString(2)),
+            stop);
         if (found.Count > 0)
         {
-            return found[0];
+            ClusterName.Check(found[0].Name, clusterName);
+            return found[0].Info;
         }
 
         var created = new StorageInfo(Guid.NewGuid().ToString("n"), shardCount, IsNew: true);
         using var create = new PostgresBatch(Sql).Add("cluster_create").Bind(created.ClusterId).Bind(shardCount)
-            .Add("shard_create").Bind(shardCount);
+            .Bind(clusterName).Add("shard_create").Bind(shardCount);
         await create.RunAsync(connection, stop);
         return created;
     }

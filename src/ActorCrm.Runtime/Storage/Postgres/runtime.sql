@@ -55,10 +55,10 @@ SELECT owner, max(number) FROM migration GROUP BY owner;
 INSERT INTO migration (owner, number, name) VALUES ($1, $2, $3);
 
 -- name: cluster_read
-SELECT id, shard_count FROM cluster;
+SELECT id, shard_count, name FROM cluster;
 
 -- name: cluster_create
-INSERT INTO cluster (only_row, id, shard_count) VALUES (1, $1, $2);
+INSERT INTO cluster (only_row, id, shard_count, name) VALUES (1, $1, $2, $3);
 
 -- name: timeline_offset_raise
 -- only here: after a restore into another server, whose transactions are numbered lower, places must still grow.

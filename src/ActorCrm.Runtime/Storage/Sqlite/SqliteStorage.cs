@@ -8,8 +8,10 @@ namespace ActorCrm.Runtime.Storage.Sqlite;
 /// <param name="database">The directory that this process owns.</param>
 /// <param name="migrations">The program's migrations; the runtime's own come first.</param>
 /// <param name="shardCount">How many shards a new database gets; an existing one keeps its number.</param>
+/// <param name="clusterName">Written into a new database; an existing one of another name is refused.</param>
 public sealed class SqliteStorage(
-    SqliteDatabase database, IReadOnlyList<MigrationSet> migrations, int shardCount = 64) : IStorage
+    SqliteDatabase database, IReadOnlyList<MigrationSet> migrations, int shardCount = 64,
+    string clusterName = ClusterName.Default) : IStorage
 {
     private static readonly SqlFile Sql = SqlFile.Load(typeof(SqliteStorage).Assembly, "Storage/Sqlite/runtime.sql");
 
@@ -199,14 +201,16 @@ public sealed class SqliteStorage(
 
     private StorageInfo ReadOrCreateCluster(SqliteWriter writer)
     {
-        var found = writer.Statement("cluster_read").ReadAll(row => new StorageInfo(row.Text(0), row.Int(1), false));
+        var found = writer.Statement("cluster_read")
+            .ReadAll(row => (Info: new StorageInfo(row.Text(0), row.Int(1), IsNew: false), Name: row.Text(2)));
         if (found.Count > 0)
         {
-            return found[0];
+            ClusterName.Check(found[0].Name, clusterName);
+            return found[0].Info;
         }
 
         var created = new StorageInfo(Guid.NewGuid().ToString("n"), shardCount, IsNew: true);
-        writer.Statement("cluster_create").Bind(created.ClusterId).Bind(shardCount).Run();
+        writer.Statement("cluster_create").Bind(created.ClusterId).Bind(shardCount).Bind(clusterName).Run();
         for (var shard = 0; shard < shardCount; shard++)
         {
             writer.Statement("shard_create").Bind(shard).Run();

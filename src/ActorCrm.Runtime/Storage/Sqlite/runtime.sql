@@ -2,10 +2,10 @@
 -- {table} stands for an entity table; its name comes from the catalogue of grain types, never from a request.
 
 -- name: cluster_read
-SELECT id, shard_count FROM cluster;
+SELECT id, shard_count, name FROM cluster;
 
 -- name: cluster_create
-INSERT INTO cluster (only_row, id, shard_count) VALUES (1, ?1, ?2);
+INSERT INTO cluster (only_row, id, shard_count, name) VALUES (1, ?1, ?2, ?3);
 
 -- name: shard_create
 INSERT INTO shard (shard) VALUES (?1);
