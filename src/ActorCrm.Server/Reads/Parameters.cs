@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorCrm.Domain;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.Problems;
