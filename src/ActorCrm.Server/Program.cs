@@ -16,6 +16,7 @@ using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Problems;
+using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Telemetry;
@@ -35,6 +36,7 @@ internal static partial class Program
         builder.AddIngestion();
         builder.AddChanges();
         builder.AddResend();
+        builder.AddRecords();
         builder.AddCluster();
         builder.AddTelemetry();
         builder.AddApiDocument();
@@ -67,6 +69,7 @@ internal static partial class Program
         api.MapOrganizations();
         api.MapDeals();
         api.MapTasks();
+        api.MapRecords();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();

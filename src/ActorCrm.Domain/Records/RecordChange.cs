@@ -66,11 +66,7 @@ internal static class RecordChange
     public static ObjectRecord Fail(Turn turn, ObjectRecord state, UniqueTaken taken)
     {
         var pending = state.Pending!;
-        foreach (var key in pending.Needed.AsSpan(0, taken.Index))
-        {
-            turn.Tell(Value(key), new ReleaseUnique(turn.Self.Key, pending.Token));
-        }
-
+        GiveBack(turn, state, taken.Token, taken.Keys.AsSpan(0, taken.Index));
         if (state.Version == 0)
         {
             // There is no record to show, but who asked may not have heard yet.
@@ -79,10 +75,28 @@ internal static class RecordChange
 
         var holder = Guid.Parse(taken.Holder[(taken.Holder.IndexOf('/', StringComparison.Ordinal) + 1)..]);
         var fault = new RecordFault(
-            UniqueKey.FieldOf(pending.Needed[taken.Index]), "duplicate", $"Record {holder} has this value.", holder);
+            UniqueKey.FieldOf(taken.Keys[taken.Index]), "duplicate", $"Record {holder} has this value.", holder);
         return WithOutcome(
             turn, state with { Pending = null },
             new ChangeOutcome(pending.Token, turn.Now, new RecordRefused("duplicate", [fault])));
+    }
+
+    /// <summary>
+    /// Gives back what was reserved for a change that does not, or not any more, wait for it: a message that is handled
+    /// a second time must not leave a value reserved for ever.
+    /// </summary>
+    public static ObjectRecord? GiveBack(Turn turn, ObjectRecord? state, Guid token, ReadOnlySpan<string> keys)
+    {
+        var held = state?.Unique ?? [];
+        foreach (var key in keys)
+        {
+            if (Array.IndexOf(held, new UniqueHold(key, token)) < 0)
+            {
+                turn.Tell(Value(key), new ReleaseUnique(turn.Self.Key, token));
+            }
+        }
+
+        return state;
     }
 
     /// <summary>Deletes the record and gives its unique values back.</summary>

@@ -22,8 +22,12 @@ public static class RecordGrain
         PatchRecord patch => Patch(turn, state, patch),
         DeleteRecord delete => Delete(turn, state, delete),
         RestoreRecord restore => Restore(turn, state, restore),
-        UniqueReserved reserved => state?.Pending?.Token == reserved.Token ? RecordChange.Happen(turn, state) : state,
-        UniqueTaken taken => state?.Pending?.Token == taken.Token ? RecordChange.Fail(turn, state, taken) : state,
+        UniqueReserved reserved => state?.Pending?.Token == reserved.Token
+            ? RecordChange.Happen(turn, state)
+            : RecordChange.GiveBack(turn, state, reserved.Token, reserved.Keys),
+        UniqueTaken taken => state?.Pending?.Token == taken.Token
+            ? RecordChange.Fail(turn, state, taken)
+            : RecordChange.GiveBack(turn, state, taken.Token, taken.Keys.AsSpan(0, taken.Index)),
         ReadRecordOutcome read => Answer(turn, state, read.Token),
         ForgetRefusedRecord => state is { Version: 0, Pending: null } ? null : state,
         _ => throw new InvalidOperationException($"A record does not understand {message.GetType().Name}."),
@@ -182,7 +186,7 @@ public static class RecordGrain
     private static ObjectType? TypeOf(Turn turn)
     {
         var key = turn.Self.Key;
-        return SettingsSnapshot.Of(turn).ObjectTypes.Find(key[..key.IndexOf('/', StringComparison.Ordinal)]);
+        return RecordTypes.Find(SettingsSnapshot.Of(turn), key[..key.IndexOf('/', StringComparison.Ordinal)]);
     }
 
     private static ObjectRecord? Refuse(Turn turn, ObjectRecord? state, string code)

@@ -41,13 +41,16 @@ public sealed record ReadRecordOutcome(Guid Token);
 public sealed record ForgetRefusedRecord;
 
 /// <summary>To <c>record</c>: all unique values that the change needs are reserved for it.</summary>
-public sealed record UniqueReserved(Guid Token);
+/// <param name="Token">The change.</param>
+/// <param name="Keys">The values' keys.</param>
+public sealed record UniqueReserved(Guid Token, string[] Keys);
 
 /// <summary>To <c>record</c>: another record has one of the unique values.</summary>
 /// <param name="Token">The change.</param>
-/// <param name="Index">Its place among the needed ones; those before it are reserved.</param>
+/// <param name="Keys">The keys of all that the change needs.</param>
+/// <param name="Index">The place of the one that is taken; those before it are reserved.</param>
 /// <param name="Holder">Key of the record that has it.</param>
-public sealed record UniqueTaken(Guid Token, int Index, string Holder);
+public sealed record UniqueTaken(Guid Token, string[] Keys, int Index, string Holder);
 
 /// <summary>
 /// To <c>unique_value</c>: reserve it for a change of a record, then pass the message on to the next one. All records

@@ -102,11 +102,12 @@ public static class UniqueValueGrain
         }
         else
         {
-            turn.Tell(new GrainId(ObjectRecord.Type, reserve.Record), new UniqueReserved(reserve.Token));
+            turn.Tell(new GrainId(ObjectRecord.Type, reserve.Record), new UniqueReserved(reserve.Token, reserve.Keys));
         }
     }
 
     private static void Refuse(Turn turn, ReserveUnique reserve, string holder) =>
         turn.Tell(
-            new GrainId(ObjectRecord.Type, reserve.Record), new UniqueTaken(reserve.Token, reserve.Index, holder));
+            new GrainId(ObjectRecord.Type, reserve.Record),
+            new UniqueTaken(reserve.Token, reserve.Keys, reserve.Index, holder));
 }

@@ -42,6 +42,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode GrainNotFound = new(
         "grainNotFound", 404, "Nothing is stored of this grain: no state, no message, no reminder, no entry.");
 
+    public static readonly ProblemCode ObjectTypeUnknown =
+        new("objectTypeUnknown", 404, "There is no object type of this name whose records are here.");
+
     public static readonly ProblemCode MethodNotAllowed =
         new("methodNotAllowed", 405, "The address exists, but not for this method.");
 
@@ -56,6 +59,15 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode DealAlreadyClosed =
         new("dealAlreadyClosed", 409, "The deal was closed before, the other way.");
+
+    public static readonly ProblemCode Duplicate = new(
+        "duplicate", 409, "Another record has a value that is unique; 'faults' names the field and that record.");
+
+    public static readonly ProblemCode RecordDeleted =
+        new("recordDeleted", 409, "The record is deleted: restore it first.");
+
+    public static readonly ProblemCode RecordBusy = new(
+        "recordBusy", 409, "An earlier change of the record waits for its unique values: try again in a moment.");
 
     public static readonly ProblemCode SiloIsOnlyOne =
         new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
@@ -75,6 +87,12 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode Unprocessable =
         new("unprocessable", 422, "The request is well-formed, but the rules refuse it; 'errors' says why.");
+
+    public static readonly ProblemCode RecordInvalid = new(
+        "recordInvalid", 422, "The fields of the record are wrong; 'faults' names every fault with its code.");
+
+    public static readonly ProblemCode IdempotencyKeyReused =
+        new("idempotencyKeyReused", 422, "The idempotency key was used before, with another body.");
 
     public static readonly ProblemCode ScenarioInvalid =
         new("scenarioInvalid", 422, "The scenario's matrix is wrong; 'errors' names every fault.");
@@ -121,10 +139,11 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
-        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
+        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, ObjectTypeUnknown,
+        MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, Duplicate, RecordDeleted,
+        RecordBusy, SiloIsOnlyOne,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
-        UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
+        UnsupportedMediaType, Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
         DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
     ];

@@ -12,6 +12,7 @@ using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Grains;
 using ActorCrm.Server.Organizations;
+using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Timeline;
@@ -47,6 +48,10 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<ScenarioRevisionView>))]
 [JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
+[JsonSerializable(typeof(RecordView))]
+[JsonSerializable(typeof(Page<RecordView>))]
+[JsonSerializable(typeof(Page<RecordTimelineView>))]
+[JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(ClusterStatus))]
 [JsonSerializable(typeof(GrainView))]
 [JsonSerializable(typeof(ChangeView))]

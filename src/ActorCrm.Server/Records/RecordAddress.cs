@@ -26,7 +26,7 @@ internal static class RecordAddress
     public static ProblemResult? Unknown(string type, SiloHost silo) =>
         Elsewhere.TryGetValue(type, out var address)
             ? Problem.Of(ProblemCode.ObjectTypeUnknown, $"These records are at /api/v1{address}.")
-        : ServerSettings.Of(silo).ObjectTypes.Find(type) is null ? Problem.Of(ProblemCode.ObjectTypeUnknown)
+        : RecordTypes.Find(ServerSettings.Of(silo), type) is null ? Problem.Of(ProblemCode.ObjectTypeUnknown)
         : null;
 
     /// <summary>The grain of an address; null when no record can have this id.</summary>

@@ -29,6 +29,8 @@ internal sealed class RecordDraft
     /// <summary>Reads <c>{"fields": {…}}</c>; false with the problem when it is something else.</summary>
     /// <param name="json">An object.</param>
     /// <param name="others">Names that may be there besides.</param>
+    /// <param name="draft">What was read.</param>
+    /// <param name="problem">What is wrong.</param>
     public static bool TryRead(
         JsonElement json, ReadOnlySpan<string> others, [NotNullWhen(true)] out RecordDraft? draft,
         [NotNullWhen(false)] out ProblemResult? problem)

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Records;
-using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;

@@ -3,6 +3,7 @@ using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
 using ActorCrm.Domain.Organizations;
+using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
 
@@ -18,6 +19,7 @@ internal static class TimelineEntities
         ["organization"] = Organization.Type,
         ["deal"] = Deal.Type,
         ["task"] = CrmTask.Type,
+        ["record"] = ObjectRecord.Type,
         ["form"] = FormSubmission.Type,
         ["scenario"] = Scenario.Type,
         ["employees"] = Employees.Type,
