@@ -52,7 +52,7 @@ public static class RecordGrain
 
         if (TypeOf(turn) is not { } type)
         {
-            return Refuse(turn, state, "objectTypeUnknown");
+            return Refuse(turn, state, "objectTypeNotFound");
         }
 
         var read = SettingsSnapshot.Of(turn);
@@ -99,7 +99,7 @@ public static class RecordGrain
 
         if (TypeOf(turn) is not { } type)
         {
-            return Refuse(turn, state, "objectTypeUnknown");
+            return Refuse(turn, state, "objectTypeNotFound");
         }
 
         var read = SettingsSnapshot.Of(turn);
@@ -143,7 +143,7 @@ public static class RecordGrain
 
         return TypeOf(turn) is { } type
             ? RecordChange.Begin(turn, state, type, new WantedChange("recordRestored", restore.By, state.Fields))
-            : Refuse(turn, state, "objectTypeUnknown");
+            : Refuse(turn, state, "objectTypeNotFound");
     }
 
     /// <summary>Whether there is a record that a change may begin with; else the reply says why not.</summary>

@@ -75,7 +75,7 @@ public sealed record RecordSaved(ObjectRecord Record);
 /// <summary>Nothing was changed.</summary>
 /// <param name="Code">
 /// <c>recordInvalid</c>, <c>duplicate</c>, <c>versionMismatch</c>, <c>recordNotFound</c>, <c>recordDeleted</c>,
-/// <c>recordExists</c>, <c>objectTypeUnknown</c> or <c>idempotencyKeyReused</c>.
+/// <c>recordExists</c>, <c>objectTypeNotFound</c> or <c>idempotencyKeyReused</c>.
 /// </param>
 /// <param name="Faults">What is wrong, all of it; empty where the code says it.</param>
 public sealed record RecordRefused(string Code, RecordFault[] Faults);

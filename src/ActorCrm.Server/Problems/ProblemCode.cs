@@ -42,8 +42,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode GrainNotFound = new(
         "grainNotFound", 404, "Nothing is stored of this grain: no state, no message, no reminder, no entry.");
 
-    public static readonly ProblemCode ObjectTypeUnknown =
-        new("objectTypeUnknown", 404, "There is no object type of this name whose records are here.");
+    public static readonly ProblemCode ObjectTypeNotFound =
+        new("objectTypeNotFound", 404, "There is no object type of this name whose records are here.");
 
     public static readonly ProblemCode MethodNotAllowed =
         new("methodNotAllowed", 405, "The address exists, but not for this method.");
@@ -139,7 +139,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, ObjectTypeUnknown,
+        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, ObjectTypeNotFound,
         MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, Duplicate, RecordDeleted,
         RecordBusy, SiloIsOnlyOne,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,

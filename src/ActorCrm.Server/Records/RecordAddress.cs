@@ -25,8 +25,8 @@ internal static class RecordAddress
     /// <summary>Why there are no records of a type here; null when there are.</summary>
     public static ProblemResult? Unknown(string type, SiloHost silo) =>
         Elsewhere.TryGetValue(type, out var address)
-            ? Problem.Of(ProblemCode.ObjectTypeUnknown, $"These records are at /api/v1{address}.")
-        : RecordTypes.Find(ServerSettings.Of(silo), type) is null ? Problem.Of(ProblemCode.ObjectTypeUnknown)
+            ? Problem.Of(ProblemCode.ObjectTypeNotFound, $"These records are at /api/v1{address}.")
+        : RecordTypes.Find(ServerSettings.Of(silo), type) is null ? Problem.Of(ProblemCode.ObjectTypeNotFound)
         : null;
 
     /// <summary>The grain of an address; null when no record can have this id.</summary>

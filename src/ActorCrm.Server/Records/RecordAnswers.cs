@@ -34,7 +34,7 @@ internal static class RecordAnswers
             "recordNotFound" => ProblemCode.NotFound,
             "recordDeleted" => ProblemCode.RecordDeleted,
             "recordExists" => ProblemCode.Conflict,
-            "objectTypeUnknown" => ProblemCode.ObjectTypeUnknown,
+            "objectTypeNotFound" => ProblemCode.ObjectTypeNotFound,
             "idempotencyKeyReused" => ProblemCode.IdempotencyKeyReused,
             _ => throw new InvalidOperationException($"No problem is known for '{refused.Code}'."),
         };

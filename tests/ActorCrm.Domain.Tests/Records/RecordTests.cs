@@ -42,7 +42,7 @@ public sealed class RecordTests
         var answer = _world.World.Ask(
             RecordGrain.Id("crm.nothing", Guid.Empty), new CreateRecord(RecordWorld.Json("{}"), "ann"));
 
-        answer!.Refused("objectTypeUnknown");
+        answer!.Refused("objectTypeNotFound");
     }
 
     [Fact]
