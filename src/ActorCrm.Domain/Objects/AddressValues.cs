@@ -57,7 +57,7 @@ internal static class AddressValues
             && uri.Host.Length > 0 && uri.UserInfo.Length == 0;
         return isWeb
             ? TextValues.Fitting(text, TextValues.LengthMax(field, FieldLimits.UrlLengthMax))
-            : FieldValue.Mismatch("It is an http or https address without a user's name, such as https://example.com/.");
+            : FieldValue.Mismatch("It is an http or https address without a user's name: https://example.com/.");
     }
 
     private static bool IsLocalPart(string text) =>
