@@ -186,7 +186,7 @@ public static class RecordGrain
     private static ObjectType? TypeOf(Turn turn)
     {
         var key = turn.Self.Key;
-        return RecordTypes.Find(SettingsSnapshot.Of(turn), key[..key.IndexOf('/', StringComparison.Ordinal)]);
+        return SettingsSnapshot.Of(turn).ObjectTypes.Find(key[..key.IndexOf('/', StringComparison.Ordinal)]);
     }
 
     private static ObjectRecord? Refuse(Turn turn, ObjectRecord? state, string code)

@@ -26,7 +26,7 @@ internal static class RecordAddress
     public static ProblemResult? Unknown(string type, SiloHost silo) =>
         Elsewhere.TryGetValue(type, out var address)
             ? Problem.Of(ProblemCode.ObjectTypeNotFound, $"These records are at /api/v1{address}.")
-        : RecordTypes.Find(ServerSettings.Of(silo), type) is null ? Problem.Of(ProblemCode.ObjectTypeNotFound)
+        : ServerSettings.Of(silo).ObjectTypes.Find(type) is null ? Problem.Of(ProblemCode.ObjectTypeNotFound)
         : null;
 
     /// <summary>The grain of an address; null when no record can have this id.</summary>

@@ -1,8 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Records;
+using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tests.Worlds;
 using ActorCrm.Runtime.Grains;
 
@@ -16,17 +15,20 @@ internal sealed class RecordWorld
     public RecordWorld(Random? chance = null, bool everythingTwice = false)
     {
         World = new GrainWorld(Catalog(), chance) { EverythingTwice = everythingTwice };
-        SaveType(new ObjectType(
-            Card,
-            [
-                new FieldDefinition("name", FieldKind.Text) { Required = true },
-                new FieldDefinition("code", FieldKind.Text) { Unique = true },
-                new FieldDefinition("emails", FieldKind.Email) { Unique = true, Many = true },
-                new FieldDefinition("amount", FieldKind.Decimal),
-                new FieldDefinition("origin", FieldKind.Text) { Updatable = false },
-                new FieldDefinition("note", FieldKind.LongText),
-            ],
-            1));
+        World.Ask(
+            new GrainId(ObjectType.Type, Card),
+            new SaveObjectType(
+                new ObjectTypeDraft(Fields:
+                [
+                    new FieldDraft("name", FieldKind.Text, Required: true),
+                    new FieldDraft("code", FieldKind.Text, Unique: true),
+                    new FieldDraft("emails", FieldKind.Email, Unique: true, Many: true),
+                    new FieldDraft("amount", FieldKind.Decimal),
+                    new FieldDraft("origin", FieldKind.Text, Updatable: false),
+                    new FieldDraft("note", FieldKind.LongText),
+                ]),
+                "test")).ShouldBeOfType<SettingSaved>();
+        World.Timeline.Clear();
     }
 
     public GrainWorld World { get; }
@@ -39,9 +41,6 @@ internal sealed class RecordWorld
     {
         var catalog = CallsDomain.AddTo(new GrainCatalog());
         RecordsDomain.AddTo(catalog);
-        catalog.Add(new GrainType<ObjectType>(
-            ObjectType.Type, Json<ObjectType>(), (_, _, message) => ((PutType)message).Type, isSetting: true));
-        catalog.Messages.Add("test.putType", Json<PutType>());
         return catalog;
     }
 
@@ -50,8 +49,6 @@ internal sealed class RecordWorld
     public static JsonObject Json(string json) => JsonNode.Parse(json)!.AsObject();
 
     public ObjectRecord? State(int n) => World.State<ObjectRecord>(Id(n));
-
-    public void SaveType(ObjectType type) => World.Ask(new GrainId(ObjectType.Type, type.Name), new PutType(type));
 
     /// <summary>Asks a record, and stays with the change as the server does.</summary>
     public object Ask(int n, object message)
@@ -70,10 +67,6 @@ internal sealed class RecordWorld
         Ask(n, new PatchRecord(Json(fields), "bob", ifVersion));
 
     public object Delete(int n, int? ifVersion = null) => Ask(n, new DeleteRecord("cat", ifVersion));
-
-    private static JsonTypeInfo<T> Json<T>() => (JsonTypeInfo<T>)JsonSerializerOptions.Default.GetTypeInfo(typeof(T));
-
-    private sealed record PutType(ObjectType Type);
 
     public object Restore(int n, int? ifVersion = null) => Ask(n, new RestoreRecord("dan", ifVersion));
 }

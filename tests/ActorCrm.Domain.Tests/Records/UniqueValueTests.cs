@@ -228,7 +228,7 @@ public sealed class UniqueValueTests
     /// <summary>The values that records say they have, and what the values say of who has them, are the same.</summary>
     private static void CheckHolds(RecordWorld world, string? because = null)
     {
-        var type = world.World.State<ObjectType>(new GrainId(ObjectType.Type, RecordWorld.Card))!;
+        var type = world.World.State<SavedObjectType>(new GrainId(ObjectType.Type, RecordWorld.Card))!.Definition;
         var held = new List<string>();
         foreach (var record in world.Records)
         {
