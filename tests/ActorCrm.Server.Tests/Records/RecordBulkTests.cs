@@ -14,10 +14,10 @@ public abstract class RecordBulkTests(RecordServer server)
         [
             """{"op":"create","fields":{"name":"Cid"}}""",
             """{"op":"create","fields":{"amount":"x"}}""",
-            $$"""{"op":"update","id":"{{id}}","fields":{"name":"Dan"}}""",
+            $$"""{"op":"update","id":"{{id}}","fields":{"name":"Dan"} }""",
             $$"""{"op":"update","id":"{{id}}","fields":{"name":"Eve"},"ifVersion":1}""",
             $$"""{"op":"delete","id":"{{gone}}"}""",
-            $$"""{"op":"update","id":"{{Guid.NewGuid()}}","fields":{}}""",
+            $$"""{"op":"update","id":"{{Guid.NewGuid()}}","fields":{} }""",
             """{"op":"update","id":"x","fields":{}}""",
             """{"op":"drop"}""",
             "5",
@@ -42,7 +42,7 @@ public abstract class RecordBulkTests(RecordServer server)
         var code = server.NewId("order-");
 
         var answer = await server.BulkAsync("test.card", Enumerable.Range(1, 20).Select(n =>
-            $$"""{"op":"update","id":"{{id}}","fields":{"name":"{{n}}","code":"{{code}}-{{n}}"}}"""));
+            $$"""{"op":"update","id":"{{id}}","fields":{"name":"{{n}}","code":"{{code}}-{{n}}"} }"""));
 
         ((int)answer["failed"]!).ShouldBe(0, answer.ToJsonString());
         var record = await server.GetAsync($"/api/v1/records/test.card/{id}");
@@ -54,7 +54,7 @@ public abstract class RecordBulkTests(RecordServer server)
     {
         var type = await server.NewTypeAsync();
         string[] operations =
-            [.. Enumerable.Range(0, 1_000).Select(n => $$"""{"op":"create","fields":{"name":"r","n":{{n}}}}""")];
+            [.. Enumerable.Range(0, 1_000).Select(n => $$"""{"op":"create","fields":{"name":"r","n":{{n}}} }""")];
         var key = server.NewId("bulk-");
 
         var first = await server.BulkAsync(type, operations, key);

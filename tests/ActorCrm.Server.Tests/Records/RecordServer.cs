@@ -27,6 +27,7 @@ public class RecordServer : TestServer
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
+        await SaveTypeAsync("test.plain", new FieldDraft("name", FieldKind.Text));
         await SaveTypeAsync(
             "test.card",
             new FieldDraft("name", FieldKind.Text, Required: true),

@@ -30,7 +30,7 @@ public abstract class RecordUniqueTests(RecordServer server)
         var code = server.NewId("code-");
 
         var answer = await server.BulkAsync("test.card", Enumerable.Range(0, 100).Select(n =>
-            $$"""{"op":"create","fields":{"name":"n{{n}}","code":"{{code}}"}}"""));
+            $$"""{"op":"create","fields":{"name":"n{{n}}","code":"{{code}}"} }"""));
 
         var items = answer["items"]!.AsArray();
         items.Count(item => (int)item!["status"]! == 201).ShouldBe(1, answer.ToJsonString());
