@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
@@ -57,9 +58,9 @@ public static class RecordGrain
 
         var read = SettingsSnapshot.Of(turn);
         var fields = RecordFields.Create(type, create.Fields, text => read.ReadNumber(text));
-        if (fields.Faults.Count > 0)
+        if (Faults(fields, create.Missing, []) is { Length: > 0 } faults)
         {
-            return Refuse(turn, state, fields);
+            return Refuse(turn, state, faults);
         }
 
         state ??= new ObjectRecord(
@@ -76,15 +77,15 @@ public static class RecordGrain
             : new RecordSaved(state));
 
     private static ObjectRecord? Replace(Turn turn, ObjectRecord? state, ReplaceRecord replace) =>
-        Update(turn, state, replace.By, replace.IfVersion, (type, current, readNumber) =>
+        Update(turn, state, replace.By, replace.IfVersion, replace.Missing, (type, current, readNumber) =>
             RecordFields.Replace(type, current.Fields, replace.Fields, readNumber));
 
     private static ObjectRecord? Patch(Turn turn, ObjectRecord? state, PatchRecord patch) =>
-        Update(turn, state, patch.By, patch.IfVersion, (type, current, readNumber) =>
+        Update(turn, state, patch.By, patch.IfVersion, patch.Missing, (type, current, readNumber) =>
             RecordFields.Patch(type, current.Fields, patch.Patch, readNumber));
 
     private static ObjectRecord? Update(
-        Turn turn, ObjectRecord? state, string by, int? ifVersion,
+        Turn turn, ObjectRecord? state, string by, int? ifVersion, MissingReference[]? missing,
         Func<ObjectType, ObjectRecord, Func<string, string?>, CheckedFields> check)
     {
         if (!CanChange(turn, state, ifVersion))
@@ -104,9 +105,9 @@ public static class RecordGrain
 
         var read = SettingsSnapshot.Of(turn);
         var fields = check(type, state, text => read.ReadNumber(text));
-        if (fields.Faults.Count > 0)
+        if (Faults(fields, missing, state.Fields) is { Length: > 0 } faults)
         {
-            return Refuse(turn, state, fields);
+            return Refuse(turn, state, faults);
         }
 
         return RecordChange.Begin(turn, state, type, new WantedChange("recordChanged", by, fields.Values));
@@ -195,11 +196,24 @@ public static class RecordGrain
         return state;
     }
 
-    private static ObjectRecord? Refuse(Turn turn, ObjectRecord? state, CheckedFields fields)
+    private static ObjectRecord? Refuse(Turn turn, ObjectRecord? state, RecordFault[] faults)
     {
-        turn.Reply(new RecordRefused(
-            "recordInvalid",
-            [.. fields.Faults.Select(fault => new RecordFault(fault.Field, fault.Code, fault.Message))]));
+        turn.Reply(new RecordRefused("recordInvalid", faults));
         return state;
     }
+
+    /// <summary>All that is wrong; a reference that was there before may point to what is gone since.</summary>
+    private static RecordFault[] Faults(CheckedFields fields, MissingReference[]? missing, JsonObject before) =>
+    [
+        .. fields.Faults.Select(fault => new RecordFault(fault.Field, fault.Code, fault.Message)),
+        .. (missing ?? []).Where(reference => !Has(before[reference.Field], reference.Id)).Select(reference =>
+            new RecordFault(reference.Field, "referenceUnknown", $"There is no record {reference.Id}.")),
+    ];
+
+    private static bool Has(JsonNode? value, string id) => value switch
+    {
+        JsonArray list => list.Any(one => Has(one, id)),
+        JsonValue one => one.TryGetValue<string>(out var text) && text == id,
+        _ => false,
+    };
 }

@@ -11,19 +11,30 @@ namespace ActorCrm.Domain.Records;
 /// Hash of the request when the record's id comes from an idempotency key: the same request again gives the same
 /// record, another one is refused.
 /// </param>
-public sealed record CreateRecord(JsonObject Fields, string By, string? RequestHash = null);
+/// <param name="Missing">References to records that do not exist, as far as the sender could see.</param>
+public sealed record CreateRecord(
+    JsonObject Fields, string By, string? RequestHash = null, MissingReference[]? Missing = null);
 
 /// <summary>To <c>record</c>: these are all its values from now on; those that nobody may change stay.</summary>
 /// <param name="Fields">Its values.</param>
 /// <param name="By">Who asks.</param>
 /// <param name="IfVersion">Refused unless this version stands; null for whatever stands.</param>
-public sealed record ReplaceRecord(JsonObject Fields, string By, int? IfVersion = null);
+/// <param name="Missing">References to records that do not exist, as far as the sender could see.</param>
+public sealed record ReplaceRecord(
+    JsonObject Fields, string By, int? IfVersion = null, MissingReference[]? Missing = null);
 
 /// <summary>To <c>record</c>: a JSON merge patch of its values (RFC 7396).</summary>
 /// <param name="Patch">What changes; null takes a value away.</param>
 /// <param name="By">Who asks.</param>
 /// <param name="IfVersion">Refused unless this version stands; null for whatever stands.</param>
-public sealed record PatchRecord(JsonObject Patch, string By, int? IfVersion = null);
+/// <param name="Missing">References to records that do not exist, as far as the sender could see.</param>
+public sealed record PatchRecord(
+    JsonObject Patch, string By, int? IfVersion = null, MissingReference[]? Missing = null);
+
+/// <summary>A reference to a record that does not exist.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Id">The id in it.</param>
+public sealed record MissingReference(string Field, string Id);
 
 /// <summary>To <c>record</c>: delete it, until somebody restores it. Again changes nothing.</summary>
 public sealed record DeleteRecord(string By, int? IfVersion = null);

@@ -21,9 +21,6 @@ internal static class RecordAnswers
         _ => (null, ProblemResult.Of(result)),
     };
 
-    /// <summary>The entity tag of a record.</summary>
-    public static string Tag(ObjectRecord record) => $"\"{record.Version}\"";
-
     private static ProblemResult Of(RecordRefused refused)
     {
         var code = refused.Code switch

@@ -56,6 +56,29 @@ internal sealed class RecordAsker(SiloHost silo, TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// The same, but a record is asked for one message only after the one before it has ended: a message behind a
+    /// change that waits for a unique value would otherwise overtake it.
+    /// </summary>
+    public async Task<AskResult[]> AskInOrderAsync(IReadOnlyList<Outgoing> messages)
+    {
+        var results = new AskResult[messages.Count];
+        var left = Enumerable.Range(0, messages.Count).ToList();
+        while (left.Count > 0)
+        {
+            var first = left.DistinctBy(i => messages[i].To).ToArray();
+            var answers = await AskAsync(Array.ConvertAll(first, i => messages[i]));
+            for (var i = 0; i < first.Length; i++)
+            {
+                results[first[i]] = answers[i];
+            }
+
+            left = [.. left.Except(first)];
+        }
+
+        return results;
+    }
+
     private static TimeSpan Next(TimeSpan pause) =>
         pause == TimeSpan.Zero ? PauseMin : pause * 2 < PauseMax ? pause * 2 : PauseMax;
 

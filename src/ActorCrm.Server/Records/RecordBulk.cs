@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Records;
 using ActorCrm.Runtime.Grains;
@@ -25,7 +26,8 @@ internal static class RecordBulk
             .WithSummary("Up to 1,000 operations at once: create, update, delete. Each succeeds or fails by itself.");
 
     private static async Task<Results<ViewResult<BulkAnswer>, ProblemResult>> HandleAsync(
-        string type, HttpContext http, SiloHost silo, RecordAsker asker, ClaimsPrincipal user, TimeProvider clock)
+        string type, HttpContext http, SiloHost silo, RecordAsker asker, RecordReferences references,
+        ClaimsPrincipal user, TimeProvider clock)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
         {
@@ -51,11 +53,39 @@ internal static class RecordBulk
 
         var reader = new BulkReader(type, user.Name(), key, clock.GetUtcNow());
         BulkOperation[] read = [.. operations.EnumerateArray().Select(reader.Read)];
-        return await AskAsync(read, asker);
+        await LookAtReferencesAsync(type, read, references, http.RequestAborted);
+        var mayWait = ServerSettings.Of(silo).ObjectTypes.Find(type)?.Fields.Any(field => field.Unique) == true;
+        return await AskAsync(read, mayWait ? asker.AskInOrderAsync : asker.AskAsync);
     }
 
+    private static async Task LookAtReferencesAsync(
+        string type, BulkOperation[] operations, RecordReferences references, CancellationToken stop)
+    {
+        var missing = await references.FindMissingAsync(
+            type, [.. operations.Select(operation => FieldsOf(operation.Message))], stop);
+        for (var i = 0; i < operations.Length; i++)
+        {
+            operations[i] = operations[i] with
+            {
+                Message = operations[i].Message switch
+                {
+                    CreateRecord create => create with { Missing = missing[i] },
+                    PatchRecord patch => patch with { Missing = missing[i] },
+                    var message => message,
+                },
+            };
+        }
+    }
+
+    private static JsonObject FieldsOf(object? message) => message switch
+    {
+        CreateRecord create => create.Fields,
+        PatchRecord patch => patch.Patch,
+        _ => [],
+    };
+
     private static async Task<Results<ViewResult<BulkAnswer>, ProblemResult>> AskAsync(
-        BulkOperation[] operations, RecordAsker asker)
+        BulkOperation[] operations, Func<IReadOnlyList<Outgoing>, Task<AskResult[]>> ask)
     {
         var items = new BulkItem[operations.Length];
         var asked = new List<int>(operations.Length);
@@ -74,11 +104,11 @@ internal static class RecordBulk
         }
 
         // All of them at once: what they change shares commits.
-        var results = await asker.AskAsync(messages);
-        if (results is [AskResult.Overloaded overloaded, ..])
+        var results = await ask(messages);
+        if (results.Length > 0 && results.All(result => result is AskResult.Overloaded))
         {
             // None was taken, so the whole request can be sent again.
-            return ProblemResult.Of(overloaded);
+            return ProblemResult.Of(results[0]);
         }
 
         for (var i = 0; i < results.Length; i++)
@@ -100,7 +130,7 @@ public sealed record BulkRequest(BulkOperationRequest[] Operations);
 /// <param name="Fields">Field → value; not with <c>delete</c>.</param>
 /// <param name="IfVersion">Refused unless this version stands; not with <c>create</c>.</param>
 public sealed record BulkOperationRequest(
-    string Op, Guid? Id = null, System.Text.Json.Nodes.JsonObject? Fields = null, int? IfVersion = null);
+    string Op, Guid? Id = null, JsonObject? Fields = null, int? IfVersion = null);
 
 /// <summary>What became of the operations.</summary>
 /// <param name="Items">One for each, in their order.</param>

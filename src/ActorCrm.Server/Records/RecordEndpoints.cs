@@ -18,7 +18,7 @@ public static class RecordEndpoints
 
     /// <summary>Registers what the addresses need.</summary>
     public static void AddRecords(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<RecordAsker>();
+        builder.Services.AddSingleton<RecordAsker>().AddSingleton<RecordReferences>();
 
     /// <summary>Maps <c>/records</c>.</summary>
     public static void MapRecords(this RouteGroupBuilder api)
@@ -50,7 +50,8 @@ public static class RecordEndpoints
     }
 
     private static async Task<Results<RecordWritten, ProblemResult>> CreateAsync(
-        string type, HttpContext http, SiloHost silo, RecordAsker asker, ClaimsPrincipal user, TimeProvider clock)
+        string type, HttpContext http, SiloHost silo, RecordAsker asker, RecordReferences references,
+        ClaimsPrincipal user, TimeProvider clock)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
         {
@@ -68,8 +69,9 @@ public static class RecordEndpoints
             return problem!;
         }
 
+        var missing = await references.FindMissingAsync(type, draft.Fields, http.RequestAborted);
         var id = RecordAddress.NewId(type, user.Name(), key, clock.GetUtcNow());
-        var message = new CreateRecord(draft.Fields, user.Name(), key is null ? null : draft.Hash);
+        var message = new CreateRecord(draft.Fields, user.Name(), key is null ? null : draft.Hash, missing);
         var (record, refused) = RecordAnswers.Of(await asker.AskAsync(RecordGrain.Id(type, id), message));
         return record is null ? refused! : new RecordWritten(RecordView.Of(record), StatusCodes.Status201Created);
     }
@@ -122,33 +124,39 @@ public static class RecordEndpoints
         var row = RecordAddress.Grain(type, id) is { } grain
             ? await new ListQuery(Sql, "record_find").With("id", grain.Key).ReadOneAsync<StateRow>(database, stop)
             : null;
-        if (row is null)
-        {
-            return NotFound();
-        }
-
-        var record = Read(row.Doc);
-        return new RecordResult<RecordView>(RecordView.Of(record), RecordAnswers.Tag(record));
+        return row is not null && Read(row.Doc) is { Version: > 0 } record
+            ? new RecordResult<RecordView>(RecordView.Of(record), record.Version)
+            : NotFound();
     }
 
     private static async Task<Results<RecordWritten, ProblemResult>> ReplaceAsync(
-        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, ClaimsPrincipal user)
+        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, RecordReferences references,
+        ClaimsPrincipal user)
     {
         var (draft, problem) = await ReadAsync(http);
-        return draft is null
-            ? problem!
-            : await ChangeAsync(
-                type, id, http, silo, asker, version => new ReplaceRecord(draft.Fields, user.Name(), version));
+        if (draft is null)
+        {
+            return problem!;
+        }
+
+        var missing = await references.FindMissingAsync(type, draft.Fields, http.RequestAborted);
+        return await ChangeAsync(
+            type, id, http, silo, asker, version => new ReplaceRecord(draft.Fields, user.Name(), version, missing));
     }
 
     private static async Task<Results<RecordWritten, ProblemResult>> PatchAsync(
-        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, ClaimsPrincipal user)
+        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, RecordReferences references,
+        ClaimsPrincipal user)
     {
         var (draft, problem) = await ReadAsync(http);
-        return draft is null
-            ? problem!
-            : await ChangeAsync(
-                type, id, http, silo, asker, version => new PatchRecord(draft.Fields, user.Name(), version));
+        if (draft is null)
+        {
+            return problem!;
+        }
+
+        var missing = await references.FindMissingAsync(type, draft.Fields, http.RequestAborted);
+        return await ChangeAsync(
+            type, id, http, silo, asker, version => new PatchRecord(draft.Fields, user.Name(), version, missing));
     }
 
     private static async Task<Results<NoContent, ProblemResult>> DeleteAsync(

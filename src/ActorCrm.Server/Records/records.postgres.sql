@@ -52,4 +52,23 @@ AND NOT deleted
 AND deleted
 
 -- name: record_find
-SELECT id AS Id, version AS Version, doc AS Doc FROM record WHERE id = @id AND created_at IS NOT NULL;
+-- One that is only reserved too.
+SELECT id AS Id, version AS Version, doc AS Doc FROM record WHERE id = @id;
+
+-- name: record_target_contacts
+-- Which of these ids (a JSON array) exist.
+SELECT id FROM contact WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+
+-- name: record_target_organizations
+SELECT id FROM organization WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+
+-- name: record_target_deals
+SELECT id FROM deal WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+
+-- name: record_target_tasks
+SELECT id FROM task WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+
+-- name: record_target_records
+SELECT record_id FROM record
+WHERE id = ANY (ARRAY(SELECT @type || '/' || value FROM jsonb_array_elements_text(@ids::jsonb) AS value))
+  AND created_at IS NOT NULL AND NOT deleted;

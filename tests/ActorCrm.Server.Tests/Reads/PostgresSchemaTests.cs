@@ -188,7 +188,13 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
                     or "now" or "from" or "shard"
                 || (name == "sort" && (statement is "call_list" or "form_list" or "history_list"
                     || statement.StartsWith("record_list", StringComparison.Ordinal)));
-            command.Parameters.AddWithValue(name, name == "take" ? 51L : isNumber ? 1L : "x");
+            command.Parameters.AddWithValue(name, name switch
+            {
+                "take" => 51L,
+                "ids" => "[]",
+                _ when isNumber => 1L,
+                _ => "x",
+            });
         }
 
         using var reader = command.ExecuteReader();

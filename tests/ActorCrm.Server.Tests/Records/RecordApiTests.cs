@@ -201,6 +201,34 @@ public abstract class RecordApiTests(RecordServer server)
     }
 
     [Fact]
+    public async Task A_reference_points_to_a_record_that_exists()
+    {
+        var plain = await server.MakeAsync("test.plain", """{"name":"target"}""");
+        var nothing = Guid.NewGuid();
+
+        var refused = await server.CreateAsync(
+            "test.card", $$"""{"plainId":"{{nothing}}","contactId":"{{nothing}}","amount":"x"}""");
+        refused.Json["faults"]!.AsArray().Select(fault => ((string)fault!["field"]!, (string)fault["code"]!)).ShouldBe(
+            [("amount", "typeMismatch"), ("name", "requiredMissing"), ("plainId", "referenceUnknown"),
+                ("contactId", "referenceUnknown")],
+            ignoreOrder: true);
+        var id = await server.MakeAsync("test.card", $$"""{"name":"Ann","plainId":"{{plain.ToUpperInvariant()}}"}""");
+        await server.SendAsync(HttpMethod.Delete, $"test.plain/{plain}");
+
+        // What was referred to before may be gone; what is new must be there.
+        var kept = await server.SendAsync(
+            HttpMethod.Put, $"test.card/{id}", $$"""{"fields":{"name":"Bea","plainId":"{{plain}}"} }""");
+        kept.Status.ShouldBe(HttpStatusCode.OK, kept.Body);
+        var bulk = await server.BulkAsync("test.card",
+        [
+            $$"""{"op":"create","fields":{"name":"Cid","plainId":"{{plain}}"} }""",
+            """{"op":"create","fields":{"name":"Dan"}}""",
+            $$"""{"op":"update","id":"{{id}}","fields":{"contactId":"{{nothing}}"} }""",
+        ]);
+        bulk["items"]!.AsArray().Select(item => (int)item!["status"]!).ShouldBe([422, 201, 422]);
+    }
+
+    [Fact]
     public async Task The_timeline_of_a_record_shows_fields_before_and_after()
     {
         var id = await server.MakeAsync("test.card", """{"name":"Ann","amount":1}""");

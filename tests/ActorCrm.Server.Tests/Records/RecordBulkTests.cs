@@ -47,6 +47,11 @@ public abstract class RecordBulkTests(RecordServer server)
         ((int)answer["failed"]!).ShouldBe(0, answer.ToJsonString());
         var record = await server.GetAsync($"/api/v1/records/test.card/{id}");
         ((int)record.Json["version"]!).ShouldBe(21);
+        ((string?)record.Json["fields"]!["name"]).ShouldBe("20");
+        var plain = await server.MakeAsync("test.plain", """{"name":"Ann"}""");
+        answer = await server.BulkAsync("test.plain", Enumerable.Range(1, 20).Select(n =>
+            $$"""{"op":"update","id":"{{plain}}","fields":{"name":"{{n}}"} }"""));
+        answer["items"]!.AsArray().Select(item => (int)item!["version"]!).ShouldBe(Enumerable.Range(2, 20));
     }
 
     [Fact]
