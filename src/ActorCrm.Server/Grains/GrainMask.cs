@@ -5,6 +5,7 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
@@ -38,6 +39,7 @@ internal static class GrainMask
         // What a visitor wrote into the fields of a form is a message.
         [FormSubmission.Type] = ["fields"],
         [NumberContacts.Type] = [],
+        [ObjectType.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],
         [Scenario.Type] = [],

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Settings;
-using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.Problems;
 
 namespace ActorCrm.Server.Reads;
