@@ -13,6 +13,7 @@ using ActorCrm.Server.Grains;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.Objects;
 using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Problems;
@@ -75,5 +76,6 @@ internal static partial class Program
         api.MapChanges();
         api.MapScenario();
         api.MapSettings();
+        api.MapObjectTypes();
     }
 }

@@ -23,7 +23,7 @@ public static class BuiltInTypes
     {
         using var stream = typeof(BuiltInTypes).Assembly.GetManifestResourceStream(ResourceName)
             ?? throw new InvalidOperationException($"The assembly holds no resource {ResourceName}; rebuild it.");
-        var types = JsonSerializer.Deserialize(stream, ObjectTypeJson.Default.BuiltInTypeArray)!;
+        var types = JsonSerializer.Deserialize(stream, CatalogueJson.Default.BuiltInTypeArray)!;
         return Array.ConvertAll(types, type => new ObjectType(
             type.Name, Array.ConvertAll(type.Fields, field => field.Definition(custom: false)), Version: 0)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Objects;
 
@@ -11,19 +10,16 @@ public sealed class ObjectTypes
     private readonly Dictionary<string, ObjectType> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObjectType> _anyCase = new(StringComparer.OrdinalIgnoreCase);
 
-    private ObjectTypes(IEnumerable<KeyValuePair<GrainId, object>> states)
+    private ObjectTypes(IEnumerable<object> states)
     {
         foreach (var type in BuiltInTypes.All)
         {
             Put(type);
         }
 
-        foreach (var (id, state) in states)
+        foreach (var saved in states.OfType<SavedObjectType>())
         {
-            if (state is SavedObjectType saved)
-            {
-                Put(Merge(id.Key, saved.Definition));
-            }
+            Put(Merge(saved));
         }
     }
 
@@ -32,7 +28,16 @@ public sealed class ObjectTypes
         [.. _types.Values.OrderBy(type => type.Custom).ThenBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>The types of these states of setting grains.</summary>
-    public static ObjectTypes From(IEnumerable<KeyValuePair<GrainId, object>> states) => new(states);
+    public static ObjectTypes From(IEnumerable<object> states) => new(states);
+
+    /// <summary>The type in force by what is stored of it.</summary>
+    public static ObjectType Merge(SavedObjectType saved)
+    {
+        var definition = saved.Definition;
+        return BuiltInTypes.Find(definition.Name) is { } builtIn
+            ? builtIn with { Fields = [.. builtIn.Fields, .. definition.Fields], Version = definition.Version }
+            : definition;
+    }
 
     /// <summary>The type of a name; null when there is none.</summary>
     public ObjectType? Find(string name) => _types.GetValueOrDefault(name);
@@ -46,8 +51,4 @@ public sealed class ObjectTypes
         _types[type.Name] = type;
         _anyCase[type.Name] = type;
     }
-
-    private static ObjectType Merge(string name, ObjectType saved) => BuiltInTypes.Find(name) is { } builtIn
-        ? builtIn with { Fields = [.. builtIn.Fields, .. saved.Fields], Version = saved.Version }
-        : saved;
 }

@@ -24,7 +24,7 @@ public sealed class SettingsSnapshot
         States = states;
         Calls = Find<CallSettings>(CallSettings.Type, CallSettings.Key) ?? new CallSettings();
         _numbers = NumberReader.Of(Calls);
-        ObjectTypes = ObjectTypes.From(states);
+        ObjectTypes = ObjectTypes.From(states.Values);
         Employees = Find<Employees>(Employees.Type, Employees.Key) ?? new Employees([], null, 0);
         foreach (var state in states.Values)
         {

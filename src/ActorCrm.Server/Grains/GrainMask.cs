@@ -5,6 +5,7 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
@@ -40,6 +41,7 @@ internal static class GrainMask
         [FormSubmission.Type] = ["fields"],
         [NumberContacts.Type] = [],
         [ObjectRecord.Type] = [],
+        [ObjectType.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],
         [Scenario.Type] = [],

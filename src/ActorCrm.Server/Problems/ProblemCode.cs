@@ -75,6 +75,12 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode SetupIncomplete =
         new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
 
+    public static readonly ProblemCode ObjectTypeBuiltIn =
+        new("objectTypeBuiltIn", 409, "The object type comes with the program and stays.");
+
+    public static readonly ProblemCode ObjectTypeInUse =
+        new("objectTypeInUse", 409, "Records or other object types need the object type; 'errors' says which types.");
+
     public static readonly ProblemCode VersionMismatch =
         new("versionMismatch", 412, "The record was changed meanwhile: read it again, then decide.");
 
@@ -105,6 +111,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode AsteriskSettingsInvalid =
         new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode ObjectTypeInvalid =
+        new("objectTypeInvalid", 422, "The object type is wrong; 'errors' names every fault.");
 
     public static readonly ProblemCode ClientsTooMany =
         new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
@@ -141,10 +150,10 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
         ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, ObjectTypeNotFound,
         MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, Duplicate, RecordDeleted,
-        RecordBusy, SiloIsOnlyOne,
-        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
-        UnsupportedMediaType, Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
+        RecordBusy, SiloIsOnlyOne, SetupIncomplete, ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch,
+        BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable, RecordInvalid, IdempotencyKeyReused,
+        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, ObjectTypeInvalid,
+        UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
         DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
     ];
 

@@ -11,6 +11,7 @@ using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Grains;
+using ActorCrm.Server.Objects;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
@@ -59,6 +60,8 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(EmployeesView))]
 [JsonSerializable(typeof(CallSettingsView))]
 [JsonSerializable(typeof(ScenarioTestView))]
+[JsonSerializable(typeof(ObjectTypeView))]
+[JsonSerializable(typeof(Page<ObjectTypeView>))]
 internal sealed partial class ReadJson : JsonSerializerContext
 {
     /// <summary>An answer is no HTML: plus signs and letters stay as they are.</summary>

@@ -2,6 +2,7 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
@@ -24,6 +25,7 @@ internal static class TimelineEntities
         ["scenario"] = Scenario.Type,
         ["employees"] = Employees.Type,
         ["callSettings"] = CallSettings.Type,
+        ["objectType"] = ObjectType.Type,
     };
 
     private static readonly Dictionary<string, string> Entities =

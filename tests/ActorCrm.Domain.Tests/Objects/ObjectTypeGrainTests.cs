@@ -241,6 +241,5 @@ public sealed class ObjectTypeGrainTests
         _world.Ask(Id(name), new DeleteObjectType("anna", ifVersion))!;
 
     private ObjectTypes Types() => ObjectTypes.From(
-        _world.States<SavedObjectType>(ObjectType.Type).Select(state =>
-            new KeyValuePair<GrainId, object>(Id(state.Definition.Name), state)));
+        _world.States<SavedObjectType>(ObjectType.Type));
 }
