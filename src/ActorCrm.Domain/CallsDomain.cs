@@ -2,6 +2,7 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
@@ -25,6 +26,7 @@ public static class CallsDomain
         AddDeals(catalog);
         AddTasks(catalog);
         AddForms(catalog);
+        ObjectsDomain.AddTo(catalog);
         return catalog;
     }
 

@@ -13,9 +13,11 @@ using ActorCrm.Server.Grains;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.Objects;
 using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Problems;
+using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Telemetry;
@@ -35,6 +37,7 @@ internal static partial class Program
         builder.AddIngestion();
         builder.AddChanges();
         builder.AddResend();
+        builder.AddRecords();
         builder.AddCluster();
         builder.AddTelemetry();
         builder.AddApiDocument();
@@ -67,10 +70,12 @@ internal static partial class Program
         api.MapOrganizations();
         api.MapDeals();
         api.MapTasks();
+        api.MapRecords();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();
         api.MapScenario();
         api.MapSettings();
+        api.MapObjectTypes();
     }
 }

@@ -42,7 +42,7 @@ public class TestServer : IAsyncLifetime
     public TestServer Another(string[]? settings = null, Action<WebApplicationBuilder>? configure = null) =>
         new(Store.Another()) { Settings = settings ?? [], Configure = configure };
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         await Store.MakeAsync();
         App = ServerApp.Build(Args, Console, Configure);

@@ -15,16 +15,17 @@ internal sealed class Simulator
     private const int ShardCount = 8;
     private const int ActionsMax = 200_000;
 
-    private readonly GrainCatalog _catalog = Tallying.Catalog();
+    private readonly GrainCatalog _catalog;
     private readonly SiloOptions _options;
     private readonly List<Incarnation> _zombies = [];
     private readonly List<Ask> _open = [];
     private Incarnation _silo;
     private int _incarnations;
 
-    public Simulator(Func<string, Fault> schedule, SiloOptions options)
+    public Simulator(Func<string, Fault> schedule, SiloOptions options, GrainCatalog? catalog = null)
     {
         _options = options;
+        _catalog = catalog ?? Tallying.Catalog();
         Storage = new SimulatedStorage(_catalog, schedule, ShardCount);
         _silo = StartSilo();
     }
@@ -43,9 +44,11 @@ internal sealed class Simulator
 
     public int LoopCount => _silo.Loops.Length;
 
-    public void Hand(string grain, object message)
+    public void Hand(string grain, object message) => Hand(Tallying.Id(grain), message);
+
+    public void Hand(GrainId grain, object message)
     {
-        var ask = new Ask(Tallying.Id(grain), message);
+        var ask = new Ask(grain, message);
         Asks.Add(ask);
         Post(ask);
     }
@@ -132,9 +135,11 @@ internal sealed class Simulator
     {
         _incarnations++;
         var shards = Storage.ClaimShards();
+        var settings = new SettingsHub(_catalog);
+        settings.LoadAsync(Storage, CancellationToken.None).IsCompletedSuccessfully.ShouldBeTrue();
         var context = new LoopContext(
-            $"silo{_incarnations}", ShardCount, _catalog, Storage, _options, new SettingsHub(_catalog), Clock,
-            new SiloMetrics(), NullLogger.Instance);
+            $"silo{_incarnations}", ShardCount, _catalog, Storage, _options, settings, Clock, new SiloMetrics(),
+            NullLogger.Instance);
         var loops = Enumerable.Range(0, _options.Loops).Select(index => new ShardLoop(
             context, index, [.. shards.Where(shard => shard.Shard % _options.Loops == index)])).ToArray();
         context.Committed = (from, commit) =>

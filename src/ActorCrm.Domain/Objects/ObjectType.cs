@@ -25,4 +25,11 @@ public sealed record ObjectType(string Name, FieldDefinition[] Fields, int Versi
 
     /// <summary>The field of a name; null when there is none.</summary>
     public FieldDefinition? Find(string name) => Array.Find(Fields, field => field.Name == name);
+
+    /// <summary>
+    /// The reference that a step of a path follows, under its name or without the <c>Id</c> at its end:
+    /// <c>account.balance</c> goes through <c>accountId</c>. Null when there is none.
+    /// </summary>
+    public FieldDefinition? FindReference(string step) =>
+        (Find(step) ?? Find($"{step}Id")) is { Kind: FieldKind.Reference } reference ? reference : null;
 }

@@ -41,7 +41,8 @@ public sealed record SettingSaved(int Version);
 /// <summary>A setting was not saved.</summary>
 /// <param name="Code">
 /// <c>versionMismatch</c>, <c>scenarioInvalid</c>, <c>setupIncomplete</c>, <c>employeesInvalid</c>,
-/// <c>callSettingsInvalid</c>.
+/// <c>callSettingsInvalid</c>, <c>objectTypeInvalid</c>, <c>objectTypeNotFound</c>, <c>objectTypeBuiltIn</c>,
+/// <c>objectTypeInUse</c>.
 /// </param>
 /// <param name="Faults">Every fault, one sentence each.</param>
 /// <param name="Version">The version that stands.</param>

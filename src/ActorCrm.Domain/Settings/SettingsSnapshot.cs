@@ -1,4 +1,5 @@
 using ActorCrm.Domain.Calls;
+using ActorCrm.Domain.Objects;
 using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Settings;
@@ -23,6 +24,7 @@ public sealed class SettingsSnapshot
         States = states;
         Calls = Find<CallSettings>(CallSettings.Type, CallSettings.Key) ?? new CallSettings();
         _numbers = NumberReader.Of(Calls);
+        ObjectTypes = ObjectTypes.From(states.Values);
         Employees = Find<Employees>(Employees.Type, Employees.Key) ?? new Employees([], null, 0);
         foreach (var state in states.Values)
         {
@@ -54,6 +56,9 @@ public sealed class SettingsSnapshot
 
     /// <summary>Everybody who answers or makes calls.</summary>
     public Employees Employees { get; }
+
+    /// <summary>All object types: those that come with the program, with their custom fields, and custom ones.</summary>
+    public ObjectTypes ObjectTypes { get; }
 
     /// <summary>CRM user of the Top manager; null when none is configured.</summary>
     public string? TopManagerUserId { get; private set; }

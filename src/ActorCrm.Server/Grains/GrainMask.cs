@@ -5,7 +5,9 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Organizations;
+using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
 
@@ -38,9 +40,12 @@ internal static class GrainMask
         // What a visitor wrote into the fields of a form is a message.
         [FormSubmission.Type] = ["fields"],
         [NumberContacts.Type] = [],
+        [ObjectRecord.Type] = [],
+        [ObjectType.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],
         [Scenario.Type] = [],
+        [UniqueValue.Type] = [],
     };
 
     /// <summary>Whether somebody decided what of a type is masked.</summary>

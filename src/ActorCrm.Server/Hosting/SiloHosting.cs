@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
+using ActorCrm.Domain.Records;
 using ActorCrm.Runtime.Cluster;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
@@ -16,6 +17,7 @@ public static class SiloHosting
     {
         var catalog = new GrainCatalog();
         CallsDomain.AddTo(catalog);
+        RecordsDomain.AddTo(catalog);
         AccessDomain.AddTo(catalog);
         AsteriskDomain.AddTo(catalog);
         return catalog;

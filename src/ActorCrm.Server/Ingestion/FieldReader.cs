@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using ActorCrm.Domain;
 
 namespace ActorCrm.Server.Ingestion;
 

@@ -11,6 +11,7 @@ namespace ActorCrm.Server.Problems;
 /// <param name="Errors">Field → faults, where fields are at fault.</param>
 /// <param name="TraceId">Found in the server's log.</param>
 /// <param name="DeadLetterId">On <c>deadLettered</c>: the dead letter.</param>
+/// <param name="Faults">Where fields of a record are at fault: all faults, each with its code.</param>
 public sealed record Problem(
     string Type,
     string Title,
@@ -19,7 +20,8 @@ public sealed record Problem(
     string? Detail = null,
     IReadOnlyDictionary<string, string[]>? Errors = null,
     string? TraceId = null,
-    string? DeadLetterId = null)
+    string? DeadLetterId = null,
+    IReadOnlyList<FieldProblem>? Faults = null)
 {
     /// <summary>The media type of a problem.</summary>
     public const string MediaType = "application/problem+json";
@@ -29,6 +31,16 @@ public sealed record Problem(
         ProblemCode code, string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) =>
         new(new Problem($"urn:actorcrm:problem:{code.Code}", code.Title, code.Status, code.Code, detail, errors));
 
+    /// <summary>A problem of a code that fields of a record are at fault of.</summary>
+    public static ProblemResult Of(ProblemCode code, IReadOnlyList<FieldProblem> faults) => new(Of(
+        code,
+        string.Join(' ', faults.Take(3).Select(fault => $"{fault.Field}: {fault.Message}")),
+        faults.GroupBy(fault => fault.Field).ToDictionary(
+            field => field.Key, field => field.Select(fault => fault.Message).ToArray())).Problem with
+        {
+            Faults = faults,
+        });
+
     /// <summary>One parameter or field is wrong.</summary>
     public static ProblemResult Invalid(string field, string fault) =>
         Of(ProblemCode.InvalidRequest, fault, new Dictionary<string, string[]> { [field] = [fault] });
@@ -36,6 +48,16 @@ public sealed record Problem(
     /// <summary>There is no such record.</summary>
     public static ProblemResult NotFound(string detail) => Of(ProblemCode.NotFound, detail);
 }
+
+/// <summary>What is wrong with a field of a record.</summary>
+/// <param name="Field">The field's name; empty when it is the record as a whole.</param>
+/// <param name="Code">
+/// Stable: fieldUnknown, notCreatable, notUpdatable, typeMismatch, optionUnknown, requiredMissing, tooLong,
+/// referenceUnknown or duplicate.
+/// </param>
+/// <param name="Message">What is wrong and what would be right.</param>
+/// <param name="RecordId">On duplicate: the record that has the value.</param>
+public sealed record FieldProblem(string Field, string Code, string Message, Guid? RecordId = null);
 
 /// <summary>JSON of problems.</summary>
 [JsonSourceGenerationOptions(

@@ -45,6 +45,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode GrainNotFound = new(
         "grainNotFound", 404, "Nothing is stored of this grain: no state, no message, no reminder, no entry.");
 
+    public static readonly ProblemCode ObjectTypeNotFound =
+        new("objectTypeNotFound", 404, "There is no object type of this name whose records are here.");
+
     public static readonly ProblemCode MethodNotAllowed =
         new("methodNotAllowed", 405, "The address exists, but not for this method.");
 
@@ -60,11 +63,26 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode DealAlreadyClosed =
         new("dealAlreadyClosed", 409, "The deal was closed before, the other way.");
 
+    public static readonly ProblemCode Duplicate = new(
+        "duplicate", 409, "Another record has a value that is unique; 'faults' names the field and that record.");
+
+    public static readonly ProblemCode RecordDeleted =
+        new("recordDeleted", 409, "The record is deleted: restore it first.");
+
+    public static readonly ProblemCode RecordBusy = new(
+        "recordBusy", 409, "An earlier change of the record waits for its unique values: try again in a moment.");
+
     public static readonly ProblemCode SiloIsOnlyOne =
         new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
 
     public static readonly ProblemCode SetupIncomplete =
         new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
+
+    public static readonly ProblemCode ObjectTypeBuiltIn =
+        new("objectTypeBuiltIn", 409, "The object type comes with the program and stays.");
+
+    public static readonly ProblemCode ObjectTypeInUse =
+        new("objectTypeInUse", 409, "Records or other object types need the object type; 'errors' says which types.");
 
     public static readonly ProblemCode VersionMismatch =
         new("versionMismatch", 412, "The record was changed meanwhile: read it again, then decide.");
@@ -79,6 +97,12 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode Unprocessable =
         new("unprocessable", 422, "The request is well-formed, but the rules refuse it; 'errors' says why.");
 
+    public static readonly ProblemCode RecordInvalid = new(
+        "recordInvalid", 422, "The fields of the record are wrong; 'faults' names every fault with its code.");
+
+    public static readonly ProblemCode IdempotencyKeyReused =
+        new("idempotencyKeyReused", 422, "The idempotency key was used before, with another body.");
+
     public static readonly ProblemCode ScenarioInvalid =
         new("scenarioInvalid", 422, "The scenario's matrix is wrong; 'errors' names every fault.");
 
@@ -90,6 +114,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode AsteriskSettingsInvalid =
         new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode ObjectTypeInvalid =
+        new("objectTypeInvalid", 422, "The object type is wrong; 'errors' names every fault.");
 
     public static readonly ProblemCode ClientsTooMany =
         new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
@@ -126,13 +153,14 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid,
-        ParameterInvalid, ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound,
-        MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
-        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
-        UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
-        DeadLettered, Stopping, Draining, ResultUnknown, StorageUnavailable,
+        MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
+        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, ObjectTypeNotFound,
+        MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, Duplicate, RecordDeleted,
+        RecordBusy, SiloIsOnlyOne, SetupIncomplete, ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge,
+        AddressTooLong, UnsupportedMediaType, Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid,
+        EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, ObjectTypeInvalid, UpgradeRequired,
+        ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, Draining, ResultUnknown,
+        StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorCrm.Domain;
 using ActorCrm.Domain.Settings;
-using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.Problems;
 
 namespace ActorCrm.Server.Reads;

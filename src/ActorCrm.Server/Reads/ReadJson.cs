@@ -11,7 +11,9 @@ using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Grains;
+using ActorCrm.Server.Objects;
 using ActorCrm.Server.Organizations;
+using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Timeline;
@@ -47,6 +49,10 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<ScenarioRevisionView>))]
 [JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
+[JsonSerializable(typeof(RecordView))]
+[JsonSerializable(typeof(Page<RecordView>))]
+[JsonSerializable(typeof(Page<RecordTimelineView>))]
+[JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(ClusterStatus))]
 [JsonSerializable(typeof(GrainView))]
 [JsonSerializable(typeof(ChangeView))]
@@ -54,6 +60,8 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(EmployeesView))]
 [JsonSerializable(typeof(CallSettingsView))]
 [JsonSerializable(typeof(ScenarioTestView))]
+[JsonSerializable(typeof(ObjectTypeView))]
+[JsonSerializable(typeof(Page<ObjectTypeView>))]
 internal sealed partial class ReadJson : JsonSerializerContext
 {
     /// <summary>An answer is no HTML: plus signs and letters stay as they are.</summary>

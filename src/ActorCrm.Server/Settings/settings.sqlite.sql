@@ -8,3 +8,6 @@ SELECT id AS Id, version AS Version, doc AS Doc FROM employees WHERE id = @id;
 
 -- name: call_settings_find
 SELECT id AS Id, version AS Version, doc AS Doc FROM call_settings WHERE id = @id;
+
+-- name: object_type_find
+SELECT id AS Id, version AS Version, doc AS Doc FROM object_type WHERE id = @id;

@@ -51,11 +51,13 @@ public static class TimelineEndpoints
 public sealed class TimelineQuery
 {
     [FromQuery(Name = "entity")]
-    [Description("call, contact, organization, deal, task, form, scenario, employees or callSettings.")]
+    [Description(
+        "call, contact, organization, deal, task, record, form, scenario, employees, callSettings or objectType.")]
     public string? Entity { get; init; }
 
     [FromQuery(Name = "id")]
-    [Description("Its id; of calls and forms source/id, of a scenario its project.")]
+    [Description(
+        "Its id; of calls and forms source/id, of records type/id, of a scenario its project, of an object type its name.")]
     public string? Id { get; init; }
 
     [FromQuery(Name = "order")]

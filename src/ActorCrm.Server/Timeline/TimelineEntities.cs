@@ -2,7 +2,9 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Organizations;
+using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
 
@@ -18,10 +20,12 @@ internal static class TimelineEntities
         ["organization"] = Organization.Type,
         ["deal"] = Deal.Type,
         ["task"] = CrmTask.Type,
+        ["record"] = ObjectRecord.Type,
         ["form"] = FormSubmission.Type,
         ["scenario"] = Scenario.Type,
         ["employees"] = Employees.Type,
         ["callSettings"] = CallSettings.Type,
+        ["objectType"] = ObjectType.Type,
     };
 
     private static readonly Dictionary<string, string> Entities =

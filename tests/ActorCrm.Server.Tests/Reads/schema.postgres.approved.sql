@@ -312,6 +312,14 @@ CREATE TABLE migration (
   CONSTRAINT migration_pkey PRIMARY KEY (owner, number)
 );
 
+CREATE TABLE object_type (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT object_type_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE organization (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -344,6 +352,28 @@ CREATE TABLE phone_number (
   doc jsonb NOT NULL,
   CONSTRAINT phone_number_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
+CREATE TABLE record (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  object_type text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'objectType'::text)) STORED,
+  record_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'id'::text)) STORED,
+  created_at bigint GENERATED ALWAYS AS (
+CASE
+    WHEN (((doc ->> 'version'::text))::bigint > 0) THEN unix_ms((doc ->> 'createdAt'::text))
+    ELSE NULL::bigint
+END) STORED,
+  updated_at bigint GENERATED ALWAYS AS (
+CASE
+    WHEN (((doc ->> 'version'::text))::bigint > 0) THEN unix_ms((doc ->> 'updatedAt'::text))
+    ELSE NULL::bigint
+END) STORED,
+  deleted boolean GENERATED ALWAYS AS (((doc ->> 'deletedAt'::text) IS NOT NULL)) STORED,
+  CONSTRAINT a_record_lies_under_its_type_and_id CHECK ((NOT (id IS DISTINCT FROM ((object_type || '/'::text) || record_id)))),
+  CONSTRAINT record_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
 CREATE TABLE reminder (
   grain_type text COLLATE "C" NOT NULL,
@@ -434,6 +464,14 @@ CREATE TABLE timeline (
   CONSTRAINT timeline_pkey PRIMARY KEY (seq)
 ) WITH (autovacuum_vacuum_insert_scale_factor=0.02);
 
+CREATE TABLE unique_value (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT unique_value_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id);
 
 CREATE UNIQUE INDEX asterisk_settings_pkey ON public.asterisk_settings USING btree (id);
@@ -496,6 +534,8 @@ CREATE UNIQUE INDEX loop_commit_pkey ON public.loop_commit USING btree (silo_id,
 
 CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (owner, number);
 
+CREATE UNIQUE INDEX object_type_pkey ON public.object_type USING btree (id);
+
 CREATE INDEX organization_by_name ON public.organization USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
 
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
@@ -503,6 +543,14 @@ CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
 CREATE UNIQUE INDEX organization_name_pkey ON public.organization_name USING btree (id);
 
 CREATE UNIQUE INDEX phone_number_pkey ON public.phone_number USING btree (id);
+
+CREATE INDEX record_by_change ON public.record USING btree (object_type, updated_at, id) WHERE (created_at IS NOT NULL);
+
+CREATE INDEX record_by_creation ON public.record USING btree (object_type, created_at, id) WHERE (created_at IS NOT NULL);
+
+CREATE INDEX record_deleted ON public.record USING btree (object_type, created_at, id) WHERE deleted;
+
+CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id);
 
 CREATE INDEX reminder_by_due ON public.reminder USING btree (shard, due_at);
 
@@ -531,6 +579,8 @@ CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id);
 CREATE INDEX timeline_by_entity ON public.timeline USING btree (entity_id, seq);
 
 CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (seq);
+
+CREATE UNIQUE INDEX unique_value_pkey ON public.unique_value USING btree (id);
 
 CREATE TRIGGER contact_deleted AFTER DELETE ON public.contact FOR EACH ROW WHEN ((old.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_drop();
 

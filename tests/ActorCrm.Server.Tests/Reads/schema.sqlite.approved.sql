@@ -278,6 +278,13 @@ CREATE TABLE migration (
   owner TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (owner, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE object_type (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
 CREATE TRIGGER organization_name_changed AFTER UPDATE OF doc ON organization WHEN new.known_name IS NOT new.known_name_now
 BEGIN
   UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
@@ -317,6 +324,45 @@ CREATE TABLE phone_number (
   version INTEGER NOT NULL,
   doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER record_changed AFTER UPDATE OF doc ON record
+WHEN new.updated_at IS NOT new.updated_at_now OR new.created_at IS NOT new.created_at_now
+BEGIN
+  UPDATE record SET object_type = object_type_now, created_at = created_at_now, updated_at = updated_at_now
+  WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER record_inserted AFTER INSERT ON record WHEN new.created_at_now IS NOT NULL
+BEGIN
+  UPDATE record SET object_type = object_type_now, created_at = created_at_now, updated_at = updated_at_now
+  WHERE rowid = new.rowid;
+END;
+
+CREATE TABLE record (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  object_type TEXT,
+  object_type_now TEXT GENERATED ALWAYS AS (doc ->> '$.objectType') VIRTUAL,
+  record_id TEXT GENERATED ALWAYS AS (doc ->> '$.id') VIRTUAL,
+  created_at INTEGER,
+  created_at_now INTEGER GENERATED ALWAYS AS (
+    iif(doc ->> '$.version' > 0, CAST(round(unixepoch(doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER), NULL))
+    VIRTUAL,
+  updated_at INTEGER,
+  updated_at_now INTEGER GENERATED ALWAYS AS (
+    iif(doc ->> '$.version' > 0, CAST(round(unixepoch(doc ->> '$.updatedAt', 'subsec') * 1000) AS INTEGER), NULL))
+    VIRTUAL,
+  deleted INTEGER GENERATED ALWAYS AS (doc ->> '$.deletedAt' IS NOT NULL) VIRTUAL,
+  CONSTRAINT a_record_lies_under_its_type_and_id CHECK (id IS object_type_now || '/' || record_id)
+) STRICT;
+
+CREATE INDEX record_by_change ON record (object_type, updated_at, id) WHERE created_at IS NOT NULL;
+
+CREATE INDEX record_by_creation ON record (object_type, created_at, id) WHERE created_at IS NOT NULL;
+
+CREATE INDEX record_deleted ON record (object_type, created_at, id) WHERE deleted = 1;
 
 CREATE TABLE reminder (
   grain_type TEXT NOT NULL,
@@ -422,3 +468,10 @@ CREATE TABLE timeline (
 ) STRICT;
 
 CREATE INDEX timeline_by_entity ON timeline (entity_id, seq);
+
+CREATE TABLE unique_value (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

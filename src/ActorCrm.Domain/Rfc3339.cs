@@ -1,7 +1,7 @@
-namespace ActorCrm.Server.Ingestion;
+namespace ActorCrm.Domain;
 
 /// <summary>Reads times as RFC 3339 writes them, and nothing else: no date alone, no time without an offset.</summary>
-internal static class Rfc3339
+public static class Rfc3339
 {
     private const int ShortestLength = 20;
 

@@ -1,0 +1,81 @@
+using System.Globalization;
+using ActorCrm.Domain.Records;
+using ActorCrm.Runtime.Grains;
+using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Problems;
+using ActorCrm.Server.Reads;
+
+namespace ActorCrm.Server.Records;
+
+/// <summary>Which record a request is about, and what it says in its headers.</summary>
+internal static class RecordAddress
+{
+    /// <summary>Longest idempotency key, in characters.</summary>
+    public const int IdempotencyKeyLengthMax = 255;
+
+    /// <summary>The types whose records have addresses of their own.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["contact"] = "/contacts",
+        ["organization"] = "/organizations",
+        ["deal"] = "/deals",
+        ["task"] = "/tasks",
+    };
+
+    /// <summary>Why there are no records of a type here; null when there are.</summary>
+    public static ProblemResult? Unknown(string type, SiloHost silo) =>
+        Elsewhere.TryGetValue(type, out var address)
+            ? Problem.Of(ProblemCode.ObjectTypeNotFound, $"These records are at /api/v1{address}.")
+        : ServerSettings.Of(silo).ObjectTypes.Find(type) is null ? Problem.Of(ProblemCode.ObjectTypeNotFound)
+        : null;
+
+    /// <summary>The grain of an address; null when no record can have this id.</summary>
+    public static GrainId? Grain(string type, string id) =>
+        Guid.TryParse(id, out var guid) ? RecordGrain.Id(type, guid) : null;
+
+    /// <summary>
+    /// The version that <c>If-Match</c> names; null for whatever stands. False when it is none of our tags.
+    /// </summary>
+    public static bool TryVersion(HttpRequest request, out int? version)
+    {
+        version = null;
+        string? header = request.Headers.IfMatch;
+        var tag = header?.Trim();
+        if (tag is null or "" or "*")
+        {
+            return true;
+        }
+
+        if (tag is not ['"', .. var text, '"']
+            || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var tagged))
+        {
+            return false;
+        }
+
+        version = tagged;
+        return true;
+    }
+
+    /// <summary>The problem of a header that <see cref="TryVersion"/> did not like.</summary>
+    public static ProblemResult TagInvalid() => Problem.Invalid("If-Match", "It must be one ETag of this record, or *.");
+
+    /// <summary>The header <c>Idempotency-Key</c>; null when absent. False when it cannot be one.</summary>
+    public static bool TryIdempotencyKey(HttpRequest request, out string? key)
+    {
+        string? header = request.Headers["Idempotency-Key"];
+        key = header;
+        return header is null || (header.Length <= IdempotencyKeyLengthMax && GrainId.IsKey(header));
+    }
+
+    /// <summary>The problem of a header that <see cref="TryIdempotencyKey"/> did not like.</summary>
+    public static ProblemResult IdempotencyKeyInvalid() => Problem.Invalid(
+        "Idempotency-Key", $"It must have 1 to {IdempotencyKeyLengthMax} printable characters.");
+
+    /// <summary>
+    /// The id of a record that is made: under an idempotency key always the same one, for who sends it; else a new one.
+    /// </summary>
+    public static Guid NewId(string type, string by, string? idempotencyKey, DateTimeOffset now) =>
+        idempotencyKey is null
+            ? Guid.CreateVersion7(now)
+            : StableId.From(DateTimeOffset.UnixEpoch, $"{type}\n{by}\n{idempotencyKey}");
+}
