@@ -270,6 +270,14 @@ CREATE TABLE migration (
   CONSTRAINT migration_pkey PRIMARY KEY (owner, number)
 );
 
+CREATE TABLE object_type (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT object_type_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE organization (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -449,6 +457,8 @@ CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id);
 CREATE UNIQUE INDEX loop_commit_pkey ON public.loop_commit USING btree (silo_id, loop);
 
 CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (owner, number);
+
+CREATE UNIQUE INDEX object_type_pkey ON public.object_type USING btree (id);
 
 CREATE INDEX organization_by_name ON public.organization USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
 

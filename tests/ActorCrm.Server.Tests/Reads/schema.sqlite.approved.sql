@@ -274,6 +274,13 @@ CREATE TABLE migration (
   owner TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (owner, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE object_type (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
 CREATE TRIGGER organization_name_changed AFTER UPDATE OF doc ON organization WHEN new.known_name IS NOT new.known_name_now
 BEGIN
   UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
