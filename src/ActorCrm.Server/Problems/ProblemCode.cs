@@ -134,8 +134,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
         SetupIncomplete, ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, ObjectTypeInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
-        DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
+        AsteriskSettingsInvalid, ObjectTypeInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge,
+        InternalError, DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>
