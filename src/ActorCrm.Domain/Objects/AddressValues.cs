@@ -62,7 +62,8 @@ internal static class AddressValues
 
     private static bool IsLocalPart(string text) =>
         text[0] != '.' && text[^1] != '.' && !text.Contains("..", StringComparison.Ordinal)
-        && text.EnumerateRunes().All(rune => IsWordRune(rune) || "!#$%&'*+-/=?^_`{|}~.".Contains((char)rune.Value));
+        && text.EnumerateRunes().All(rune =>
+            IsWordRune(rune) || (rune.IsAscii && "!#$%&'*+-/=?^_`{|}~.".Contains((char)rune.Value)));
 
     private static bool IsDomain(string text) => text.Split('.') is { Length: >= 2 } labels
         && labels.All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'

@@ -8,8 +8,7 @@ namespace ActorCrm.Domain.Objects;
 /// </summary>
 /// <param name="Draft">What somebody wrote.</param>
 /// <param name="By">Who asks.</param>
-/// <param name="IfVersion">Refused unless this version stands, 0 for a type that nobody saved; null: whatever
-/// does.</param>
+/// <param name="IfVersion">Refused unless this version stands, 0 for a type that nobody saved; null: any.</param>
 public sealed record SaveObjectType(ObjectTypeDraft Draft, string By, int? IfVersion = null);
 
 /// <summary>

@@ -60,8 +60,7 @@ public sealed record FieldView(
 /// <param name="Fields">All fields, in the order in which people see them; those left out are removed.</param>
 /// <param name="Label">What people call the type, by language (<c>en</c>, <c>de-AT</c>).</param>
 /// <param name="TitleField">The field that names a record to people.</param>
-/// <param name="IfVersion">Refused unless this version stands, 0 for a new type; <c>If-Match</c> does the
-/// same.</param>
+/// <param name="IfVersion">Refused unless this version stands, 0: a new type; so does <c>If-Match</c>.</param>
 public sealed record SaveObjectTypeRequest(
     FieldDraft?[]? Fields, Dictionary<string, string>? Label = null, string? TitleField = null, int? IfVersion = null)
 {

@@ -200,7 +200,8 @@ public sealed class ObjectTypeGrainTests
         FieldDraft Indexed(int i) => new($"f{i}", FieldKind.Text, Indexed: true);
         FieldOption[] options =
         [
-            .. Enumerable.Range(0, ObjectTypeLimits.OptionsMax).Select(o => new FieldOption($"{o}{new string('x', 90)}")),
+            .. Enumerable.Range(0, ObjectTypeLimits.OptionsMax)
+                .Select(o => new FieldOption($"{o}{new string('x', 90)}")),
         ];
 
         Refused("stores.a", new ObjectTypeDraft()).ShouldHaveSingleItem();
@@ -208,7 +209,8 @@ public sealed class ObjectTypeGrainTests
             .ShouldHaveSingleItem();
         Refused("stores.a", new ObjectTypeDraft(Fields: Fields(ObjectTypeLimits.IndexedMax + 1, Indexed)))
             .ShouldHaveSingleItem();
-        Refused("stores.a", new ObjectTypeDraft(Fields: Fields(5, i => new($"f{i}", FieldKind.Select, Options: options))))
+        FieldDraft Large(int i) => new($"f{i}", FieldKind.Select, Options: options);
+        Refused("stores.a", new ObjectTypeDraft(Fields: Fields(5, Large)))
             .ShouldHaveSingleItem().ShouldContain("bytes");
         Save("stores.a", new ObjectTypeDraft(Fields: Fields(ObjectTypeLimits.FieldsMax, Plain)))
             .ShouldBe(new SettingSaved(1));

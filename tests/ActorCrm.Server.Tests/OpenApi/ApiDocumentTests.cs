@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using ActorCrm.Server.OpenApi;
 
 namespace ActorCrm.Server.Tests.OpenApi;
 
@@ -12,6 +14,18 @@ public sealed class ApiDocumentTests(TestServer server) : IClassFixture<TestServ
         var text = await nobody.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
 
         await Approved.CheckAsync("tests/ActorCrm.Server.Tests/OpenApi/openapi.approved.json", text);
+    }
+
+    [Fact]
+    public async Task Every_example_belongs_to_an_operation()
+    {
+        using var nobody = server.ClientWith(null);
+
+        var document = JsonNode.Parse(await nobody.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)))!;
+
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
+            .Select(operation => operation.Value!["operationId"]?.GetValue<string>());
+        OperationExamples.Operations.Except(operations!).ShouldBeEmpty();
     }
 
     [Theory]

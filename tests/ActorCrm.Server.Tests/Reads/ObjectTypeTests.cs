@@ -64,7 +64,8 @@ public abstract class ObjectTypeTests(ReadServer server)
         var count = before["fields"]!.AsArray().Count;
 
         var saved = await server.PutAsync(
-            "object-types/subscription", """{"fields":[{"name":"c_decoder","kind":"text","label":{"en":"Decoder"}}]}""");
+            "object-types/subscription",
+            """{"fields":[{"name":"c_decoder","kind":"text","label":{"en":"Decoder"}}]}""");
 
         saved["fields"]!.AsArray().Count.ShouldBe(count + 1);
         saved["fields"]![count]!["custom"]!.GetValue<bool>().ShouldBeTrue();
