@@ -47,6 +47,9 @@ public static class CriteriaFaultCode
     /// <summary>A path has too many steps.</summary>
     public const string TooManySteps = "tooManySteps";
 
+    /// <summary>All paths together follow too many references.</summary>
+    public const string TooManyReferences = "tooManyReferences";
+
     /// <summary>There is no such operator.</summary>
     public const string OperatorUnknown = "operatorUnknown";
 

@@ -18,6 +18,12 @@ public static class CriteriaLimits
     /// <summary>Most steps of a field's path: three references and the field that the last one leads to.</summary>
     public const int StepsMax = 4;
 
+    /// <summary>
+    /// Most references that all paths together follow: each is a query within the query, and a database that plans
+    /// hundreds of them is busy for a minute.
+    /// </summary>
+    public const int ReferencesMax = 20;
+
     /// <summary>Most values of a list.</summary>
     public const int ValuesMax = 1_000;
 

@@ -24,6 +24,7 @@ public sealed class CriteriaReader
     private readonly CriteriaSchema _schema;
     private readonly OperandReader _operands;
     private int _nodes;
+    private int _references;
 
     private CriteriaReader(CriteriaSchema schema)
     {
@@ -254,6 +255,15 @@ public sealed class CriteriaReader
             }
 
             steps.Add(new FieldStep(type.Name, field));
+        }
+
+        _references += steps.Count - 1;
+        if (_references > CriteriaLimits.ReferencesMax)
+        {
+            Fault(
+                pointer, CriteriaFaultCode.TooManyReferences,
+                $"All paths together follow at most {CriteriaLimits.ReferencesMax} references.");
+            return null;
         }
 
         return new FieldPath(steps.ToImmutable());

@@ -30,7 +30,11 @@ public sealed class CriteriaAgreementTests(PostgresFixture postgres)
             server.Keep(round.records);
             foreach (var json in round.asks)
             {
-                var criteria = Read(json);
+                if (Read(json) is not { } criteria)
+                {
+                    continue;
+                }
+
                 var expected = InMemory(criteria, round.records);
                 var told = $"{json}\n{string.Join('\n', round.records.AsEnumerable())}";
                 sqlite.Find(criteria).ShouldBe(expected, told);
@@ -58,11 +62,12 @@ public sealed class CriteriaAgreementTests(PostgresFixture postgres)
         }
     }
 
-    private static FixedCriteria Read(string json)
+    /// <summary>Null for the rare ones that follow too many references.</summary>
+    private static FixedCriteria? Read(string json)
     {
         var result = CriteriaReader.Read(Encoding.UTF8.GetBytes(json), Things.Schema);
-        result.Faults.ShouldBeEmpty(json);
-        return result.Criteria!.At(Now, Warsaw);
+        result.Faults.ShouldAllBe(fault => fault.Code == CriteriaFaultCode.TooManyReferences, json);
+        return result.Criteria?.At(Now, Warsaw);
     }
 
     private static List<string> InMemory(FixedCriteria criteria, Thing[] records)
