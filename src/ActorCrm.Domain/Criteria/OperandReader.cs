@@ -128,8 +128,8 @@ internal sealed partial class OperandReader(CriteriaFaults faults, string? regio
     {
         FieldKind.Text or FieldKind.LongText or FieldKind.Url or FieldKind.Email =>
             new TextOperand(FoldedText.Of(text)),
-        FieldKind.Reference => new TextOperand(text),
-        FieldKind.File => new TextOperand(text),
+        FieldKind.Reference or FieldKind.File => new TextOperand(
+            Guid.TryParseExact(text, "D", out var id) ? id.ToString("D", CultureInfo.InvariantCulture) : text),
         FieldKind.Select or FieldKind.MultiSelect => Option(field, text, pointer),
         FieldKind.Phone => Phone(text) is { } number
             ? new TextOperand(number)

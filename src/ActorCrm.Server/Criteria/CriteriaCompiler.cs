@@ -40,7 +40,8 @@ internal sealed class CriteriaCompiler
     {
         var compiler = new CriteriaCompiler(dialect, tables);
         var condition = compiler.Condition(criteria.Root, CriteriaTable.Checked(record));
-        return new CriteriaSql($"({condition})", compiler._parameters.Values);
+        return new CriteriaSql(
+            condition, compiler.Piece("filter", ("condition", condition)), compiler._parameters.Values);
     }
 
     private string Condition(Criterion criterion, string record) => criterion switch
@@ -124,7 +125,8 @@ internal sealed class CriteriaCompiler
         var next = $"referenced_{(++_references).ToString(CultureInfo.InvariantCulture)}";
         var table = _tables(path.Steps[at + 1].ObjectType);
         return Piece(
-            "referenced", ("value", Value(path, at + 1, next, end)), ("table", table.Name), ("record", next),
+            "referenced", ("value", Value(path, at + 1, next, end)), ("table", table.Name),
+            ("present", table.Presence is { } presence ? Piece(presence) : ""), ("record", next),
             ("prefix", _parameters.Add(table.KeyPrefix)),
             ("id", Scalar(step, record, CriteriaForm.Exact, isPlain: true)));
     }

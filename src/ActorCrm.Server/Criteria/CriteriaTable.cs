@@ -12,11 +12,17 @@ internal sealed partial class CriteriaTable
     /// <param name="name">The table.</param>
     /// <param name="place">Where it has a field.</param>
     /// <param name="keyPrefix">What stands before an id of the object type in the column <c>id</c>.</param>
-    public CriteriaTable(string name, Func<FieldDefinition, FieldPlace> place, string keyPrefix = "")
+    /// <param name="presence">
+    /// The piece of <c>criteria.*.sql</c> that tells rows which are records from those which are not, or not any more:
+    /// references do not lead to these. Null when all rows are.
+    /// </param>
+    public CriteriaTable(
+        string name, Func<FieldDefinition, FieldPlace> place, string keyPrefix = "", string? presence = null)
     {
         _place = place;
         Name = Checked(name);
         KeyPrefix = keyPrefix;
+        Presence = presence;
     }
 
     /// <summary>The table's name.</summary>
@@ -24,6 +30,9 @@ internal sealed partial class CriteriaTable
 
     /// <summary>What stands before an id in the column <c>id</c>.</summary>
     public string KeyPrefix { get; }
+
+    /// <summary>The piece that tells whether a row is a record; null when all are.</summary>
+    public string? Presence { get; }
 
     /// <summary>Where the table has a field.</summary>
     public FieldPlace Place(FieldDefinition field) => _place(field);

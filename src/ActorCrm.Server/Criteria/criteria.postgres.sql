@@ -1,6 +1,9 @@
 -- Pieces of compiled criteria. {…} is another piece, or a name that the schema has; values of users are parameters.
 -- The functions criteria_* are made by Migrations/Postgres. Texts are compared by their bytes: COLLATE "C".
 
+-- name: filter
+AND ({condition})
+
 -- name: and
 AND
 
@@ -51,10 +54,11 @@ nullif({record}.{column}, '') COLLATE "C"
 {record}.{column}
 
 -- name: referenced
-(SELECT {value} FROM {table} AS {record} WHERE {record}.id = {prefix} || {id})
+(SELECT {value} FROM {table} AS {record} WHERE {record}.id = {prefix} || {id} {present})
 
--- name: absent
-{value} IS NULL
+-- name: record_present
+-- Not those that are only reserved, or deleted.
+AND {record}.created_at IS NOT NULL AND NOT {record}.deleted
 
 -- name: present
 {value} IS NOT NULL

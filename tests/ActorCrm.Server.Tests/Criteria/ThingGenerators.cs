@@ -116,10 +116,15 @@ internal static class ThingGenerators
         _ => Gen.Elements(ValuesOf(field.Kind)),
     };
 
-    private static Gen<Thing> Record(string id) => Gen
-        .CollectToArray(Things.Type.Fields, field => Stored(field).Select(json => (field.Name, Json: json)))
-        .Select(fields => new Thing(id, fields.Where(field => field.Json is not null)
-            .ToDictionary(field => field.Name, field => field.Json!)));
+    private static Gen<Thing> Record(string id) =>
+        from fields in Gen.CollectToArray(
+            Things.Type.Fields, field => Stored(field).Select(json => (field.Name, Json: json)))
+        from isDeleted in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select new Thing(
+            id, fields.Where(each => each.Json is not null).ToDictionary(each => each.Name, each => each.Json!))
+        {
+            IsDeleted = isDeleted,
+        };
 
     private static Gen<string?> Stored(FieldDefinition field)
     {

@@ -35,7 +35,7 @@ internal sealed class ThingStore : IAsyncDisposable
         store.Run("""
             CREATE TABLE criteria_thing (
               id TEXT PRIMARY KEY, doc TEXT NOT NULL, title TEXT, code TEXT, day TEXT, total INTEGER, open INTEGER,
-              since INTEGER) STRICT
+              since INTEGER, created_at INTEGER, deleted INTEGER NOT NULL) STRICT
             """);
         return store;
     }
@@ -48,7 +48,8 @@ internal sealed class ThingStore : IAsyncDisposable
         store.Run("""
             CREATE TABLE criteria_thing (
               id text COLLATE "C" PRIMARY KEY, doc jsonb NOT NULL, title text COLLATE "C", code text COLLATE "C",
-              day text COLLATE "C", total bigint, open boolean, since bigint)
+              day text COLLATE "C", total bigint, open boolean, since bigint, created_at bigint,
+              deleted boolean NOT NULL)
             """);
         return store;
     }
@@ -61,11 +62,12 @@ internal sealed class ThingStore : IAsyncDisposable
         {
             using var command = _connection.CreateCommand();
             command.CommandText = """
-                INSERT INTO criteria_thing (id, doc, title, code, day, total, open, since)
-                VALUES (@id, @doc, @title, @code, @day, @total, @open, @since)
+                INSERT INTO criteria_thing (id, doc, title, code, day, total, open, since, created_at, deleted)
+                VALUES (@id, @doc, @title, @code, @day, @total, @open, @since, 1, @deleted)
                 """;
             Add(command, "id", $"thing/{thing.Id}");
             Add(command, "doc", $"{{\"fields\":{thing.Json}}}");
+            Add(command, "deleted", thing.IsDeleted);
             foreach (var column in Things.Columns)
             {
                 Add(command, column.Name, Value(column, thing));

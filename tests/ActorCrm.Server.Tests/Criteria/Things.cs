@@ -41,7 +41,8 @@ internal static class Things
         field => Array.Exists(Columns, column => column.Name == field.Name)
             ? new FieldPlace.Column(field.Name)
             : new FieldPlace.Document("fields", field.Name),
-        keyPrefix: "thing/");
+        keyPrefix: "thing/",
+        presence: "record_present");
 
     public static CriteriaTable TableOf(string objectType) => objectType == Type.Name
         ? Stored
@@ -56,6 +57,9 @@ internal static class Things
 /// <param name="Fields">Its values as JSON.</param>
 internal sealed record Thing(string Id, IReadOnlyDictionary<string, string> Fields)
 {
+    /// <summary>Whether references no longer lead to it.</summary>
+    public bool IsDeleted { get; init; }
+
     /// <summary>All its values as one JSON object.</summary>
     public string Json => $"{{{string.Join(",", Fields.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}";
 
@@ -69,5 +73,7 @@ internal sealed class ThingRecord(Thing thing, IReadOnlyDictionary<string, Thing
         thing.Fields.TryGetValue(field, out var json) ? JsonElement.Parse(json) : default;
 
     public ICriteriaRecord? Find(string objectType, string id) =>
-        objectType == "thing" && all.TryGetValue(id, out var found) ? new ThingRecord(found, all) : null;
+        objectType == "thing" && all.TryGetValue(id, out var found) && !found.IsDeleted
+            ? new ThingRecord(found, all)
+            : null;
 }
