@@ -71,7 +71,9 @@ public sealed class MatchPlan
         return faults.Found.Count == 0 ? (new MatchPlan(request, parts.ToImmutable()), []) : (null, faults.Found);
     }
 
-    /// <summary>What follows from the records that meet all criteria; null when the partial phase is to follow.</summary>
+    /// <summary>
+    /// What follows from the records that meet all criteria; null when the partial phase is to follow.
+    /// </summary>
     public MatchResult? AfterExact(IReadOnlyList<FoundRecord> found)
     {
         var distinct = Distinct(found);
@@ -162,7 +164,8 @@ public sealed class MatchPlan
 
             FixedCriteria? Condition(CriteriaOperator comparison, CriteriaFaults found)
             {
-                var operands = new OperandReader(found, schema.Region).Read(field, comparison, Trimmed(value), position);
+                var reader = new OperandReader(found, schema.Region);
+                var operands = reader.Read(field, comparison, Trimmed(value), position);
                 var path = new FieldPath([new FieldStep(schema.Root.Name, field)]);
                 return operands is { } known
                     ? fix(new CriteriaExpression(new Comparison(path, comparison, known)))

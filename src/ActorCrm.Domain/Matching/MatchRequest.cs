@@ -34,5 +34,7 @@ public sealed record MatchRequest(IReadOnlyList<MatchCriterion> Criteria)
 
 /// <summary>A value that is known.</summary>
 /// <param name="Field">The field that has it.</param>
-/// <param name="Value">The value, as the field's kind is written; a telephone number in any form, or a part of it.</param>
+/// <param name="Value">
+/// The value, as the field's kind is written; a telephone number in any form, or a part of it.
+/// </param>
 public sealed record MatchCriterion(string Field, JsonElement Value);

@@ -6,8 +6,8 @@ using ActorCrm.Server.Hosting;
 namespace ActorCrm.Server.Criteria;
 
 /// <summary>
-/// The values of compiled criteria, in the types that the database compares. A list is an array on PostgreSQL and a JSON
-/// array on SQLite, so that one parameter takes any number of values.
+/// The values of compiled criteria, in the types that the database compares. A list is an array on PostgreSQL and a
+/// JSON array on SQLite, so that one parameter takes any number of values.
 /// </summary>
 internal sealed class CriteriaParameters(SqlDialect dialect)
 {

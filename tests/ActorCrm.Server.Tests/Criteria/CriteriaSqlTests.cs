@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using ActorCrm.Domain.Criteria;
 using ActorCrm.Domain.Objects;
-using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Criteria;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
