@@ -105,16 +105,16 @@ internal static class ThingGenerators
 
     private static Gen<string> Operand(FieldDefinition field, CriteriaOperator comparison) =>
         (field.Kind, comparison) switch
-    {
-        (_, CriteriaOperator.Like or CriteriaOperator.NotLike) =>
-            Gen.Elements(PatternPieces).NonEmptyListOf().Select(pieces => Json(string.Concat(pieces.Take(5)))),
-        (FieldKind.Phone, CriteriaOperator.Contains or CriteriaOperator.NotContains or CriteriaOperator.StartsWith
-            or CriteriaOperator.EndsWith) => Gen.Elements("\"601 234\"", "\"+48\"", "\"67\"", "\"8\""),
-        (FieldKind.Date or FieldKind.DateTime, _) => Gen.Frequency(
-            (2, Gen.Elements(Values[field.Kind])), (1, Gen.Elements(RelativeTimes)),
-            (1, Gen.Elements(Values[FieldKind.Date]))),
-        _ => Gen.Elements(ValuesOf(field.Kind)),
-    };
+        {
+            (_, CriteriaOperator.Like or CriteriaOperator.NotLike) =>
+                Gen.Elements(PatternPieces).NonEmptyListOf().Select(pieces => Json(string.Concat(pieces.Take(5)))),
+            (FieldKind.Phone, CriteriaOperator.Contains or CriteriaOperator.NotContains or CriteriaOperator.StartsWith
+                or CriteriaOperator.EndsWith) => Gen.Elements("\"601 234\"", "\"+48\"", "\"67\"", "\"8\""),
+            (FieldKind.Date or FieldKind.DateTime, _) => Gen.Frequency(
+                (2, Gen.Elements(Values[field.Kind])), (1, Gen.Elements(RelativeTimes)),
+                (1, Gen.Elements(Values[FieldKind.Date]))),
+            _ => Gen.Elements(ValuesOf(field.Kind)),
+        };
 
     private static Gen<Thing> Record(string id) =>
         from fields in Gen.CollectToArray(
