@@ -17,6 +17,11 @@ public abstract class ReadDatabase
 
     /// <summary>An open, pooled connection, for reading alone. Dispose of it.</summary>
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken stop);
+
+    /// <summary>
+    /// As <see cref="OpenAsync"/>, for statements with compiled criteria: the database knows their functions.
+    /// </summary>
+    public virtual ValueTask<DbConnection> OpenForCriteriaAsync(CancellationToken stop) => OpenAsync(stop);
 }
 
 /// <summary>The databases, as the names of the files of statements have them.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ActorCrm.Runtime.Storage.Sqlite;
+using ActorCrm.Server.Criteria;
 
 namespace ActorCrm.Server.Hosting;
 
@@ -17,5 +18,14 @@ internal sealed class SqliteReads(SqliteDatabase database) : ReadDatabase
     {
         stop.ThrowIfCancellationRequested();
         return ValueTask.FromResult<DbConnection>(database.OpenReader());
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<DbConnection> OpenForCriteriaAsync(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var connection = database.OpenReader();
+        CriteriaFunctions.AddTo(connection);
+        return ValueTask.FromResult<DbConnection>(connection);
     }
 }

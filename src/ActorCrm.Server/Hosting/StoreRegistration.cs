@@ -14,7 +14,11 @@ public static class StoreRegistration
 
     /// <summary>All migrations of the server; the runtime's own come before them.</summary>
     public static IReadOnlyList<MigrationSet> Migrations(SqlDialect dialect) =>
-        [new("server", Self, $"Storage/{dialect}/Migrations")];
+    [
+        // First: indexes of other tables may hold normal forms.
+        new("criteria", Self, $"Criteria/Migrations/{dialect}"),
+        new("server", Self, $"Storage/{dialect}/Migrations"),
+    ];
 
     /// <summary>Registers <see cref="Store"/> and <see cref="ReadDatabase"/>.</summary>
     internal static void AddStore(

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorCrm.Server.Criteria;
 using ActorCrm.Server.Hosting;
 using Dapper;
 
@@ -17,6 +18,7 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
     private const string Filters = "{filters}";
 
     private readonly List<string> _filters = [];
+    private readonly List<CriteriaSql> _criteria = [];
     private readonly DynamicParameters _values = new();
 
     /// <summary>Adds a filter and its parameter; neither when there is no value.</summary>
@@ -42,6 +44,20 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
         return this;
     }
 
+    /// <summary>
+    /// Adds criteria, once, compiled for the database that is read and for the name that the statement has for a row.
+    /// </summary>
+    public ListQuery Where(CriteriaSql criteria)
+    {
+        _criteria.Add(criteria);
+        foreach (var (parameter, value) in criteria.Values)
+        {
+            _values.Add(parameter, value);
+        }
+
+        return this;
+    }
+
     /// <summary>Sets a parameter of the statement or of a filter.</summary>
     public ListQuery With(string parameter, object? value)
     {
@@ -59,13 +75,20 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
             filters.Append('\n').Append(words[filter]);
         }
 
+        foreach (var criteria in _criteria)
+        {
+            filters.Append('\n').Append(criteria.Filter);
+        }
+
         return words[statement].Replace(Filters, filters.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>Reads the rows.</summary>
     public async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(ReadDatabase database, CancellationToken stop)
     {
-        await using var connection = await database.OpenAsync(stop);
+        await using var connection = _criteria.Count > 0
+            ? await database.OpenForCriteriaAsync(stop)
+            : await database.OpenAsync(stop);
         var rows = await connection.QueryAsync<TRow>(new CommandDefinition(
             Text(database.Dialect), _values, commandTimeout: SecondsMax, cancellationToken: stop));
         return rows.AsList();

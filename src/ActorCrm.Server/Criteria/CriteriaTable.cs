@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using ActorCrm.Domain.Objects;
+
+namespace ActorCrm.Server.Criteria;
+
+/// <summary>Where the records of an object type are stored, and their fields in it.</summary>
+internal sealed partial class CriteriaTable
+{
+    private readonly Func<FieldDefinition, FieldPlace> _place;
+
+    /// <summary>Describes a table with the columns <c>id</c> and <c>doc</c>.</summary>
+    /// <param name="name">The table.</param>
+    /// <param name="place">Where it has a field.</param>
+    /// <param name="keyPrefix">What stands before an id of the object type in the column <c>id</c>.</param>
+    /// <param name="presence">
+    /// The piece of <c>criteria.*.sql</c> that tells rows which are records from those which are not, or not any more:
+    /// references do not lead to these. Null when all rows are.
+    /// </param>
+    public CriteriaTable(
+        string name, Func<FieldDefinition, FieldPlace> place, string keyPrefix = "", string? presence = null)
+    {
+        _place = place;
+        Name = Checked(name);
+        KeyPrefix = keyPrefix;
+        Presence = presence;
+    }
+
+    /// <summary>The table's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What stands before an id in the column <c>id</c>.</summary>
+    public string KeyPrefix { get; }
+
+    /// <summary>The piece that tells whether a row is a record; null when all are.</summary>
+    public string? Presence { get; }
+
+    /// <summary>Where the table has a field.</summary>
+    public FieldPlace Place(FieldDefinition field) => _place(field);
+
+    /// <summary>
+    /// A name that becomes a part of a statement. Throws <see cref="InvalidOperationException"/> for what could be more
+    /// than a name; object types do not let such names in, and this does not rely on it.
+    /// </summary>
+    internal static string Checked(string name) => NameText().IsMatch(name)
+        ? name
+        : throw new InvalidOperationException("A name in compiled criteria has characters that no name has.");
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,63}\z")]
+    private static partial Regex NameText();
+}
+
+/// <summary>Where a table has a field.</summary>
+internal abstract record FieldPlace
+{
+    private FieldPlace()
+    {
+    }
+
+    /// <summary>A member of the document, by the names on the way to it.</summary>
+    /// <param name="Names">Such as <c>fields</c> and the name of the field.</param>
+    internal sealed record Document(params string[] Names) : FieldPlace;
+
+    /// <summary>
+    /// A column: text, of whole numbers, a boolean (0 and 1 on SQLite), or of Unix milliseconds for a time.
+    /// </summary>
+    /// <param name="Name">The column, in small letters.</param>
+    internal sealed record Column(string Name) : FieldPlace;
+}

@@ -1,0 +1,110 @@
+-- Pieces of compiled criteria. {…} is another piece, or a name that the schema has; values of users are parameters.
+-- The functions criteria_* are those of CriteriaFunctions.
+
+-- name: filter
+AND ({condition})
+
+-- name: and
+AND
+
+-- name: or
+OR
+
+-- name: not
+-- Null is a comparison with an absent value, which does not hold.
+({test}) IS NOT TRUE
+
+-- name: json_value
+({record}.doc -> '${steps}')
+
+-- name: json_step
+.{name}
+
+-- name: json_folded
+criteria_folded({json})
+
+-- name: json_exact
+criteria_exact({json})
+
+-- name: json_flag
+criteria_flag({json})
+
+-- name: json_whole
+criteria_whole({json})
+
+-- name: json_number
+criteria_number({json})
+
+-- name: json_moment
+criteria_moment({json})
+
+-- name: json_timeOfDay
+criteria_time_of_day({json})
+
+-- name: json_duration
+criteria_duration({json})
+
+-- name: column_folded
+nullif(criteria_fold({record}.{column}), '')
+
+-- name: column_exact
+nullif({record}.{column}, '')
+
+-- name: column_plain
+{record}.{column}
+
+-- name: referenced
+(SELECT {value} FROM {table} AS {record} WHERE {record}.id = {prefix} || {id} {present})
+
+-- name: record_present
+-- Not those that are only reserved, or deleted.
+AND {record}.created_at IS NOT NULL AND NOT {record}.deleted
+
+-- name: present
+{value} IS NOT NULL
+
+-- name: equal
+{value} = {operand}
+
+-- name: one_of
+{value} IN (SELECT value FROM json_each({operand}))
+
+-- name: less
+{value} < {operand}
+
+-- name: less_or_equal
+{value} <= {operand}
+
+-- name: greater
+{value} > {operand}
+
+-- name: greater_or_equal
+{value} >= {operand}
+
+-- name: between
+{value} BETWEEN {operand} AND {end}
+
+-- name: contains
+instr({value}, {operand}) > 0
+
+-- name: starts_with
+substr({value}, 1, length({operand})) = {operand}
+
+-- name: ends_with
+substr({value}, -length({operand})) = {operand}
+
+-- name: like
+{value} LIKE {operand} ESCAPE '\'
+
+-- name: element
+element.value
+
+-- name: some_element
+EXISTS (SELECT 1 FROM json_each(criteria_list({json}, '{form}')) AS element WHERE {test})
+
+-- name: all_elements
+(
+  SELECT count(DISTINCT {value})
+  FROM json_each(criteria_list({json}, '{form}')) AS element
+  WHERE {value} IN (SELECT value FROM json_each({operand}))
+) = {count}
