@@ -15,11 +15,13 @@ using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Organizations;
+using ActorCrm.Server.Outbound;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Telemetry;
 using ActorCrm.Server.Timeline;
+using ActorCrm.Server.Webhooks;
 
 return await CommandLine.RunAsync(args);
 
@@ -35,6 +37,8 @@ internal static partial class Program
         builder.AddIngestion();
         builder.AddChanges();
         builder.AddResend();
+        builder.AddOutbound();
+        builder.AddWebhooks();
         builder.AddCluster();
         builder.AddTelemetry();
         builder.AddApiDocument();
@@ -72,5 +76,6 @@ internal static partial class Program
         api.MapChanges();
         api.MapScenario();
         api.MapSettings();
+        api.MapWebhooks();
     }
 }

@@ -8,6 +8,7 @@ using ActorCrm.Domain.Forms;
 using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
+using ActorCrm.Domain.Webhooks;
 
 namespace ActorCrm.Server.Grains;
 
@@ -41,6 +42,11 @@ internal static class GrainMask
         [Organization.Type] = [],
         [OrganizationName.Type] = [],
         [Scenario.Type] = [],
+        [Webhook.Type] = [],
+        [WebhookFeed.Type] = [],
+
+        // What a receiver answered is a message too.
+        [WebhookOutbox.Type] = ["answer"],
     };
 
     /// <summary>Whether somebody decided what of a type is masked.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
+using ActorCrm.Domain.Webhooks;
 using ActorCrm.Runtime.Cluster;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
@@ -18,6 +19,7 @@ public static class SiloHosting
         CallsDomain.AddTo(catalog);
         AccessDomain.AddTo(catalog);
         AsteriskDomain.AddTo(catalog);
+        WebhooksDomain.AddTo(catalog);
         return catalog;
     }
 

@@ -60,6 +60,18 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode SiloIsOnlyOne =
         new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
 
+    public static readonly ProblemCode WebhooksTooMany =
+        new("webhooksTooMany", 409, "There are as many webhooks as are allowed: delete one first.");
+
+    public static readonly ProblemCode WebhookDisabled =
+        new("webhookDisabled", 409, "The webhook is not enabled, so nothing is sent: enable it first.");
+
+    public static readonly ProblemCode DeliveryUnderWay =
+        new("deliveryUnderWay", 409, "The message is being sent just now: look again in a moment.");
+
+    public static readonly ProblemCode ReplayUnderWay =
+        new("replayUnderWay", 409, "Another replay of the webhook is under way: wait for its end.");
+
     public static readonly ProblemCode SetupIncomplete =
         new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
 
@@ -87,6 +99,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode AsteriskSettingsInvalid =
         new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode WebhookInvalid =
+        new("webhookInvalid", 422, "The webhook is wrong; 'errors' names every fault.");
 
     public static readonly ProblemCode ClientsTooMany =
         new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
@@ -123,9 +138,10 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
         ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
         NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
+        WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
+        AsteriskSettingsInvalid, WebhookInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
         DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
     ];
 

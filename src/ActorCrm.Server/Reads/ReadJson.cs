@@ -15,6 +15,7 @@ using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Timeline;
+using ActorCrm.Server.Webhooks;
 
 namespace ActorCrm.Server.Reads;
 
@@ -47,6 +48,8 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<ScenarioRevisionView>))]
 [JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
+[JsonSerializable(typeof(Page<WebhookView>))]
+[JsonSerializable(typeof(Page<WebhookDeliveryView>))]
 [JsonSerializable(typeof(ClusterStatus))]
 [JsonSerializable(typeof(GrainView))]
 [JsonSerializable(typeof(ChangeView))]
