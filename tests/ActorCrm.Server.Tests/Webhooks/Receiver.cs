@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -56,7 +55,8 @@ internal sealed class Receiver : IAsyncDisposable
         }
 
         throw new TimeoutException(
-            $"{count} requests were awaited; there are {string.Join(", ", Requests.Select(one => one.Type))}.");
+            $"{count} requests were awaited; there are "
+            + string.Join(", ", Requests.GroupBy(one => one.Type).Select(type => $"{type.Count()} {type.Key}")));
     }
 
     public async ValueTask DisposeAsync() => await _web.DisposeAsync();
@@ -66,8 +66,10 @@ internal sealed class Receiver : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         var request = new Received(
-            http.Request.Path, http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(),
-                StringComparer.OrdinalIgnoreCase), body.ToArray());
+            http.Request.Path,
+            http.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body.ToArray());
         Requests.Enqueue(request);
         await Answer(request, http);
     }
