@@ -25,6 +25,7 @@ internal static class OpenApiRegistration
             {
                 Secure(operation, context);
                 IngestionExamples.Describe(operation, context);
+                BodyExamples.Describe(operation);
                 return Task.CompletedTask;
             });
         });

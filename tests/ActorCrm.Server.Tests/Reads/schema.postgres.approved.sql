@@ -392,6 +392,30 @@ CREATE TABLE timeline (
   CONSTRAINT timeline_pkey PRIMARY KEY (seq)
 ) WITH (autovacuum_vacuum_insert_scale_factor=0.02);
 
+CREATE TABLE webhook (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT webhook_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE webhook_feed (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT webhook_feed_pkey PRIMARY KEY (id)
+) WITH (fillfactor=10, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE webhook_outbox (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT webhook_outbox_pkey PRIMARY KEY (id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id);
 
 CREATE UNIQUE INDEX asterisk_settings_pkey ON public.asterisk_settings USING btree (id);
@@ -485,6 +509,12 @@ CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id);
 CREATE INDEX timeline_by_entity ON public.timeline USING btree (entity_id, seq);
 
 CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (seq);
+
+CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id);
+
+CREATE UNIQUE INDEX webhook_feed_pkey ON public.webhook_feed USING btree (id);
+
+CREATE UNIQUE INDEX webhook_outbox_pkey ON public.webhook_outbox USING btree (id);
 
 CREATE TRIGGER contact_deleted AFTER DELETE ON public.contact FOR EACH ROW WHEN ((old.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_drop();
 
