@@ -44,8 +44,8 @@ internal sealed partial class FeedReader : BackgroundService
         silo.TimelineGrew += Ring;
     }
 
-    // What another silo wrote rings no bell here; a webhook that it made is seen in the settings soon.
-    private TimeSpan Patience => _isWanted && _database.IsShared ? _options.PollInterval : _options.IdleInterval;
+    // What another silo wrote rings no bell here, nor does a webhook that it made.
+    private TimeSpan Patience => _database.IsShared ? _options.PollInterval : _options.IdleInterval;
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -23,3 +23,5 @@ CREATE TABLE webhook_feed (
   version bigint NOT NULL,
   doc jsonb NOT NULL
 ) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+SELECT runtime_state_table('webhook'), runtime_state_table('webhook_outbox'), runtime_state_table('webhook_feed');
