@@ -16,12 +16,14 @@ using ActorCrm.Server.Ingestion;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Organizations;
+using ActorCrm.Server.Outbound;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Telemetry;
 using ActorCrm.Server.Timeline;
+using ActorCrm.Server.Webhooks;
 
 return await CommandLine.RunAsync(args);
 
@@ -38,6 +40,8 @@ internal static partial class Program
         builder.AddChanges();
         builder.AddResend();
         builder.AddRecords();
+        builder.AddOutbound();
+        builder.AddWebhooks();
         builder.AddCluster();
         builder.AddTelemetry();
         builder.AddApiDocument();
@@ -77,5 +81,6 @@ internal static partial class Program
         api.MapScenario();
         api.MapSettings();
         api.MapObjectTypes();
+        api.MapWebhooks();
     }
 }

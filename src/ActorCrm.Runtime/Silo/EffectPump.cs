@@ -77,11 +77,6 @@ internal sealed partial class EffectPump(
             {
                 LogClaimFailed(context.Logger, e);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // What was claimed is tried again when its lease has ended.
-                break;
-            }
 
             if (wait > TimeSpan.Zero)
             {
@@ -108,12 +103,14 @@ internal sealed partial class EffectPump(
             return context.Options.IdleMax;
         }
 
+        // Not to be cancelled: what was claimed and not begun would lie until its lease ends. Begun under a stop, it is
+        // given back at once. There is room for all of it.
         var now = context.Clock.GetUtcNow();
         var due = await context.Storage.ClaimEffectsAsync(
-            context.SiloId, now, now + (context.Options.EffectTimeout * 2), room, stop);
+            context.SiloId, now, now + (context.Options.EffectTimeout * 2), room, CancellationToken.None);
         foreach (var effect in due.Rows)
         {
-            await _free.WaitAsync(stop);
+            await _free.WaitAsync(CancellationToken.None);
             _running.Add(DoAsync(effect, stop));
         }
 

@@ -10,6 +10,7 @@ using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
+using ActorCrm.Domain.Webhooks;
 
 namespace ActorCrm.Server.Grains;
 
@@ -46,6 +47,11 @@ internal static class GrainMask
         [OrganizationName.Type] = [],
         [Scenario.Type] = [],
         [UniqueValue.Type] = [],
+        [Webhook.Type] = [],
+        [WebhookFeed.Type] = [],
+
+        // What a receiver answered is a message too.
+        [WebhookOutbox.Type] = ["answer"],
     };
 
     /// <summary>Whether somebody decided what of a type is masked.</summary>

@@ -3,6 +3,7 @@ using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
 using ActorCrm.Domain.Records;
+using ActorCrm.Domain.Webhooks;
 using ActorCrm.Runtime.Cluster;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
@@ -20,6 +21,7 @@ public static class SiloHosting
         RecordsDomain.AddTo(catalog);
         AccessDomain.AddTo(catalog);
         AsteriskDomain.AddTo(catalog);
+        WebhooksDomain.AddTo(catalog);
         return catalog;
     }
 

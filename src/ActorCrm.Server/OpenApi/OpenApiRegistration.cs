@@ -25,7 +25,7 @@ internal static class OpenApiRegistration
             {
                 Secure(operation, context);
                 IngestionExamples.Describe(operation, context);
-                OperationExamples.Describe(operation);
+                BodyExamples.Describe(operation);
                 return Task.CompletedTask;
             });
         });

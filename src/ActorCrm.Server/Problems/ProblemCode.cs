@@ -75,6 +75,18 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode SiloIsOnlyOne =
         new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
 
+    public static readonly ProblemCode WebhooksTooMany =
+        new("webhooksTooMany", 409, "There are as many webhooks as are allowed: delete one first.");
+
+    public static readonly ProblemCode WebhookDisabled =
+        new("webhookDisabled", 409, "The webhook is not enabled, so nothing is sent: enable it first.");
+
+    public static readonly ProblemCode DeliveryUnderWay =
+        new("deliveryUnderWay", 409, "The message is being sent just now: look again in a moment.");
+
+    public static readonly ProblemCode ReplayUnderWay =
+        new("replayUnderWay", 409, "Another replay of the webhook is under way: wait for its end.");
+
     public static readonly ProblemCode SetupIncomplete =
         new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
 
@@ -115,8 +127,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode AsteriskSettingsInvalid =
         new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
 
-    public static readonly ProblemCode ObjectTypeInvalid =
-        new("objectTypeInvalid", 422, "The object type is wrong; 'errors' names every fault.");
+    public, static, readonly, ProblemCode, WebhookInvalid, ObjectTypeInvalid, =, new("webhookInvalid",
+    new("objectTypeInvalid", 422, "The, webhook, object, type, is, wrong;, 'errors', names, every, fault.");,
 
     public static readonly ProblemCode ClientsTooMany =
         new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
@@ -156,11 +168,11 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
         ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, ObjectTypeNotFound,
         MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, Duplicate, RecordDeleted,
-        RecordBusy, SiloIsOnlyOne, SetupIncomplete, ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge,
-        AddressTooLong, UnsupportedMediaType, Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid,
-        EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, ObjectTypeInvalid, UpgradeRequired,
-        ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, Draining, ResultUnknown,
-        StorageUnavailable,
+        RecordBusy, SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, SetupIncomplete,
+        ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType,
+        Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
+        AsteriskSettingsInvalid, WebhookInvalid, ObjectTypeInvalid, UpgradeRequired, ClientsTooMany, Overloaded,
+        HeadersTooLarge, InternalError, DeadLettered, Stopping, Draining, ResultUnknown, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

@@ -17,6 +17,7 @@ using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Timeline;
+using ActorCrm.Server.Webhooks;
 
 namespace ActorCrm.Server.Reads;
 
@@ -53,6 +54,8 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<RecordView>))]
 [JsonSerializable(typeof(Page<RecordTimelineView>))]
 [JsonSerializable(typeof(BulkAnswer))]
+[JsonSerializable(typeof(Page<WebhookView>))]
+[JsonSerializable(typeof(Page<WebhookDeliveryView>))]
 [JsonSerializable(typeof(ClusterStatus))]
 [JsonSerializable(typeof(GrainView))]
 [JsonSerializable(typeof(ChangeView))]

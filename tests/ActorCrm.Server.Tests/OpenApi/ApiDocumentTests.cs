@@ -25,7 +25,7 @@ public sealed class ApiDocumentTests(TestServer server) : IClassFixture<TestServ
 
         var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
             .Select(operation => operation.Value!["operationId"]?.GetValue<string>());
-        OperationExamples.Operations.Except(operations!).ShouldBeEmpty();
+        BodyExamples.Operations.Except(operations!).ShouldBeEmpty();
     }
 
     [Theory]

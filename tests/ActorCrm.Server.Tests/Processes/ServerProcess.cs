@@ -26,11 +26,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Kills { get; private set; }
 
+    /// <summary>Further words of the command line.</summary>
+    public string[] Settings { get; init; } = [];
+
     /// <summary>Starts the server and waits until it takes work; the first start also finds its admin key.</summary>
     public async Task StartAsync()
     {
         var server = typeof(ServerApp).Assembly.Location;
-        string[] args = [server, "--store", "sqlite", "--data", _data, "--urls", $"http://127.0.0.1:{_port}"];
+        string[] args =
+            [server, "--store", "sqlite", "--data", _data, "--urls", $"http://127.0.0.1:{_port}", .. Settings];
         var start = new ProcessStartInfo("dotnet", args)
         {
             RedirectStandardOutput = true,

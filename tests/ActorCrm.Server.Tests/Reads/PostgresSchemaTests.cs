@@ -185,7 +185,7 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
         foreach (var name in Parameter().Matches(text).Select(match => match.Groups[1].Value).Distinct())
         {
             var isNumber = name is "take" or "limit" or "after" or "since" or "until" or "afterStart" or "dueBefore"
-                    or "now" or "from" or "shard"
+                    or "now" or "from" or "shard" or "seq"
                 || (name == "sort" && (statement is "call_list" or "form_list" or "history_list"
                     || statement.StartsWith("record_list", StringComparison.Ordinal)));
             command.Parameters.AddWithValue(name, name switch
