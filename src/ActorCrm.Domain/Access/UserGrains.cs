@@ -160,12 +160,13 @@ public static class UserGrain
 }
 
 /// <summary>What is wrong with a user that somebody wants to keep, each fault a sentence.</summary>
-internal static class UserFaults
+public static class UserFaults
 {
+    /// <summary>What a login must be.</summary>
     public const string Login =
         "The login has 2 to 100 characters: letters a to z, digits, and . _ - @ + besides.";
 
-    public static IEnumerable<string> Of(Turn turn, string? name, string? role, string? unitId)
+    internal static IEnumerable<string> Of(Turn turn, string? name, string? role, string? unitId)
     {
         var trimmed = name?.Trim() ?? "";
         if (trimmed.Length is 0 or > User.NameLengthMax || trimmed.Any(char.IsControl))

@@ -26,7 +26,10 @@ internal static class GrainMask
     private static readonly Dictionary<string, string[]> ByType = new(StringComparer.Ordinal)
     {
         [ApiKey.Type] = [],
+        [ApiKeyUse.Type] = [],
         [AsteriskSetup.Type] = [],
+        [AuditChain.Type] = ["lastId"],
+        [AuditEntry.Type] = [],
         [Call.Type] = [],
         [CallSettings.Type] = [],
         [CelCallLog.Type] = [],
@@ -37,10 +40,14 @@ internal static class GrainMask
 
         // What a visitor wrote into the fields of a form is a message.
         [FormSubmission.Type] = ["fields"],
+        [Network.Type] = [],
         [NumberContacts.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],
         [Scenario.Type] = [],
+        [SignIns.Type] = [],
+        [User.Type] = ["passwordHash"],
+        [UserLogin.Type] = [],
     };
 
     /// <summary>Whether somebody decided what of a type is masked.</summary>

@@ -30,9 +30,15 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         new("malformedEncoding", 400, "The body is not packed as its content encoding says.");
 
     public static readonly ProblemCode Unauthenticated =
-        new("unauthenticated", 401, "The request carries no valid API key.");
+        new("unauthenticated", 401, "The request carries no valid API key or session.");
 
-    public static readonly ProblemCode Forbidden = new("forbidden", 403, "The API key lacks the scope for this.");
+    public static readonly ProblemCode SignInRefused =
+        new("signInRefused", 401, "Login or password is wrong, or signing in is locked for a while.");
+
+    public static readonly ProblemCode Forbidden = new("forbidden", 403, "Who asks lacks the permission for this.");
+
+    public static readonly ProblemCode AntiforgeryTokenInvalid = new(
+        "antiforgeryTokenInvalid", 403, "The request came with a session's cookie and without its antiforgery token.");
 
     public static readonly ProblemCode NotFound = new("notFound", 404, "There is nothing at this address.");
 
@@ -56,6 +62,17 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode DealAlreadyClosed =
         new("dealAlreadyClosed", 409, "The deal was closed before, the other way.");
+
+    public static readonly ProblemCode ApiKeyEnded =
+        new("apiKeyEnded", 409, "The API key is not in force any more.");
+
+    public static readonly ProblemCode ApiKeyReplaced =
+        new("apiKeyReplaced", 409, "The API key is being replaced already.");
+
+    public static readonly ProblemCode LoginTaken = new("loginTaken", 409, "Another user has this login.");
+
+    public static readonly ProblemCode LastAdmin =
+        new("lastAdmin", 409, "Nobody else is an active admin: make one first.");
 
     public static readonly ProblemCode SiloIsOnlyOne =
         new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
@@ -87,6 +104,18 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode AsteriskSettingsInvalid =
         new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode UserInvalid =
+        new("userInvalid", 422, "The user is wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode PasswordWrong =
+        new("passwordWrong", 422, "The present password is wrong, or signing in is locked for a while.");
+
+    public static readonly ProblemCode NetworkInvalid =
+        new("networkInvalid", 422, "The network is wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode RateLimited =
+        new("rateLimited", 429, "More requests than allowed: wait as Retry-After says. The detail names the limit.");
 
     public static readonly ProblemCode ClientsTooMany =
         new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
@@ -121,12 +150,13 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
-        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
-        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
-        UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
-        DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
+        ParameterUnknown, Unauthenticated, SignInRefused, Forbidden, AntiforgeryTokenInvalid, NotFound, SiloNotFound,
+        GrainNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, ApiKeyEnded,
+        ApiKeyReplaced, LoginTaken, LastAdmin, SiloIsOnlyOne, SetupIncomplete, VersionMismatch, BodyTooLarge,
+        AddressTooLong, UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
+        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid, UpgradeRequired, RateLimited,
+        ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, ResultUnknown,
+        StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>
