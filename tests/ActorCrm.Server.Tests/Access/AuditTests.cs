@@ -97,11 +97,11 @@ public abstract class AuditTests(TestServer server)
         }
 
         var broken = await fresh.GetAsync("/api/v1/audit/verification");
-        await fresh.App.StopAsync();
-        await fresh.App.DisposeAsync();
+        await fresh.StopAsync();
         using var console = new StringWriter();
         var code = await AuditCommand.RunAsync(
             ["verify", .. fresh.Store.Args, "--Logging:LogLevel:Default", "None"], console);
+        await fresh.InitializeAsync();
 
         ((bool)intact.Json["isIntact"]!).ShouldBeTrue(intact.Body);
         ((int)intact.Json["entries"]!).ShouldBe(5);
@@ -117,12 +117,12 @@ public abstract class AuditTests(TestServer server)
         await using var fresh = server.Another();
         await fresh.InitializeAsync();
         using var user = await SignedIn.AsAsync(fresh, Roles.Agent);
-        await fresh.App.StopAsync();
-        await fresh.App.DisposeAsync();
+        await fresh.StopAsync();
         using var console = new StringWriter();
 
         var code = await AuditCommand.RunAsync(
             ["verify", .. fresh.Store.Args, "--Logging:LogLevel:Default", "None"], console);
+        await fresh.InitializeAsync();
 
         console.ToString().Trim().ShouldBe("Intact: 3 entries.");
         code.ShouldBe(ExitCodes.Done);

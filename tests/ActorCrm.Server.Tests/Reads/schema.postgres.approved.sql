@@ -1,3 +1,12 @@
+CREATE OR REPLACE FUNCTION public.audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END $function$
+
+
 CREATE OR REPLACE FUNCTION public.contact_email_drop()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -60,6 +69,30 @@ CREATE OR REPLACE FUNCTION public.unix_ms(at text)
 RETURN (((((make_date((substr(at, 1, 4))::integer, (substr(at, 6, 2))::integer, (substr(at, 9, 2))::integer) - '1970-01-01'::date) * (86400000)::bigint) + ((substr(at, 12, 2))::integer * 3600000)) + ((substr(at, 15, 2))::integer * 60000)) + (((rtrim(substr(at, 18), 'Z'::text))::double precision * (1000)::double precision))::bigint)
 
 
+CREATE TABLE access_login (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT access_login_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE access_sign_in (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT access_sign_in_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE access_user (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT access_user_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE api_key (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -68,12 +101,41 @@ CREATE TABLE api_key (
   CONSTRAINT api_key_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE api_key_use (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  last_used_at bigint GENERATED ALWAYS AS (unix_ms((doc ->> 'lastUsedAt'::text))) STORED,
+  CONSTRAINT api_key_use_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE asterisk_settings (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
   version bigint NOT NULL,
   doc jsonb NOT NULL,
   CONSTRAINT asterisk_settings_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE audit (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  at bigint GENERATED ALWAYS AS (unix_ms((doc ->> 'at'::text))) STORED,
+  what text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'what'::text)) STORED,
+  by text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'by'::text)) STORED,
+  subject text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'subject'::text)) STORED,
+  CONSTRAINT audit_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE audit_chain (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT audit_chain_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE call (
@@ -270,6 +332,14 @@ CREATE TABLE migration (
   CONSTRAINT migration_pkey PRIMARY KEY (owner, number)
 );
 
+CREATE TABLE network (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT network_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE organization (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -392,9 +462,27 @@ CREATE TABLE timeline (
   CONSTRAINT timeline_pkey PRIMARY KEY (seq)
 ) WITH (autovacuum_vacuum_insert_scale_factor=0.02);
 
+CREATE UNIQUE INDEX access_login_pkey ON public.access_login USING btree (id);
+
+CREATE UNIQUE INDEX access_sign_in_pkey ON public.access_sign_in USING btree (id);
+
+CREATE UNIQUE INDEX access_user_pkey ON public.access_user USING btree (id);
+
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id);
 
+CREATE UNIQUE INDEX api_key_use_pkey ON public.api_key_use USING btree (id);
+
 CREATE UNIQUE INDEX asterisk_settings_pkey ON public.asterisk_settings USING btree (id);
+
+CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id) WHERE (subject IS NOT NULL);
+
+CREATE INDEX audit_by_what ON public.audit USING btree (what, id);
+
+CREATE INDEX audit_by_who ON public.audit USING btree (by, id);
+
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id);
+
+CREATE UNIQUE INDEX audit_chain_pkey ON public.audit_chain USING btree (id);
 
 CREATE INDEX call_by_client_number ON public.call USING btree (client_number, started_at, id) WHERE (client_number IS NOT NULL);
 
@@ -450,6 +538,8 @@ CREATE UNIQUE INDEX loop_commit_pkey ON public.loop_commit USING btree (silo_id,
 
 CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (owner, number);
 
+CREATE UNIQUE INDEX network_pkey ON public.network USING btree (id);
+
 CREATE INDEX organization_by_name ON public.organization USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
 
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
@@ -485,6 +575,10 @@ CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id);
 CREATE INDEX timeline_by_entity ON public.timeline USING btree (entity_id, seq);
 
 CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (seq);
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
+
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
 
 CREATE TRIGGER contact_deleted AFTER DELETE ON public.contact FOR EACH ROW WHEN ((old.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_drop();
 
