@@ -8,6 +8,9 @@ namespace ActorCrm.Domain.Access;
 /// </summary>
 public static class SignInGrain
 {
+    // Who gave a wrong password is not known: it need not be the user.
+    private const string Nobody = "nobody";
+
     /// <summary>Handles one message.</summary>
     public static SignIns? Handle(Turn turn, SignIns? state, object message) => message switch
     {
@@ -19,17 +22,16 @@ public static class SignInGrain
 
     private static SignIns Try(Turn turn, SignIns state, TrySignIn attempt)
     {
-        var by = $"user:{turn.Self.Key}";
         if (state.IsLocked(turn.Now))
         {
-            turn.Audit("signInRefused", by, new() { ["why"] = "locked" }, attempt.From);
+            turn.Audit("signInRefused", Nobody, new() { ["why"] = "locked" }, attempt.From);
             turn.Reply(new SignInRefused(state.LockedUntil));
             return state;
         }
 
         if (!attempt.IsRight)
         {
-            return Fail(turn, state, by, attempt.From);
+            return Fail(turn, state, attempt.From);
         }
 
         turn.Reply(new SignInAllowed());
@@ -43,20 +45,20 @@ public static class SignInGrain
             return state;
         }
 
-        turn.Audit("signedIn", by, new() { ["session"] = session.Id }, attempt.From);
+        turn.Audit("signedIn", $"user:{turn.Self.Key}", new() { ["session"] = session.Id }, attempt.From);
         var open = state.Sessions.Where(known => known.Stamp == session.Stamp && known.ExpiresAt > turn.Now);
         return new SignIns(0, null, null, turn.Now, [.. open.TakeLast(SignIns.SessionsMax - 1), session]);
     }
 
-    private static SignIns Fail(Turn turn, SignIns state, string by, string? from)
+    private static SignIns Fail(Turn turn, SignIns state, string? from)
     {
         var isFresh = state.FailedAt is null || state.FailedAt < turn.Now - SignIns.LockTime;
         var failures = isFresh ? 1 : state.Failures + 1;
         DateTimeOffset? lockedUntil = failures >= SignIns.FailuresMax ? turn.Now + SignIns.LockTime : null;
-        turn.Audit("signInRefused", by, new() { ["why"] = "wrongPassword" }, from);
+        turn.Audit("signInRefused", Nobody, new() { ["why"] = "wrongPassword" }, from);
         if (lockedUntil is not null)
         {
-            turn.Audit("signInLocked", by, null, from);
+            turn.Audit("signInLocked", Nobody, null, from);
         }
 
         turn.Reply(new SignInRefused(lockedUntil));

@@ -81,16 +81,20 @@ internal sealed class Sessions(Users users, ReadDatabase database, AccessOptions
             StringComparer.Ordinal);
     }
 
+    /// <summary>How signing in went for one user; null for who never tried.</summary>
+    public async Task<SignIns?> ReadSignInsAsync(string userId, CancellationToken stop)
+    {
+        var row = await new ListQuery(Sql, "sign_ins_find").With("id", userId).ReadOneAsync<StateRow>(database, stop);
+        return row is null ? null : JsonSerializer.Deserialize(row.Doc, AccessJson.Default.SignIns);
+    }
+
     private async Task<Session?> ReadAsync(SessionCookie cookie, string hash, CancellationToken stop)
     {
-        var row = await new ListQuery(Sql, "sign_ins_find").With("id", cookie.UserId)
-            .ReadOneAsync<StateRow>(database, stop);
-        return row is null
-            ? null
-            : Array.Find(
-                JsonSerializer.Deserialize(row.Doc, AccessJson.Default.SignIns)!.Sessions,
-                session => session.Id == cookie.SessionId && CryptographicOperations.FixedTimeEquals(
-                    Encoding.ASCII.GetBytes(session.Hash), Encoding.ASCII.GetBytes(hash)));
+        var signIns = await ReadSignInsAsync(cookie.UserId, stop);
+        return Array.Find(
+            signIns?.Sessions ?? [],
+            session => session.Id == cookie.SessionId && CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(session.Hash), Encoding.ASCII.GetBytes(hash)));
     }
 
     private void Remember(string hash, Session session, DateTimeOffset now)

@@ -156,7 +156,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<UserView> ViewAsync(User user, Sessions sessions, CancellationToken stop) =>
-        UserView.Of(user, (await sessions.ReadSignInsAsync(stop)).GetValueOrDefault(user.Id));
+        UserView.Of(user, await sessions.ReadSignInsAsync(user.Id, stop));
 }
 
 /// <summary>Makes a user.</summary>
@@ -191,7 +191,7 @@ public sealed record UserList(UserView[] Items);
 /// <param name="CreatedAt">When, UTC.</param>
 /// <param name="CreatedBy">Who made the user.</param>
 /// <param name="SignedInAt">When the user last signed in.</param>
-/// <param name="LockedUntil">Until when nobody can sign in as the user; absent when it is not locked.</param>
+/// <param name="LockedUntil">Until when nobody can, or could, sign in as the user after wrong passwords.</param>
 public sealed record UserView(
     string Id, string Login, string Name, string Role, bool Active, string? UnitId, DateTimeOffset CreatedAt,
     string CreatedBy, DateTimeOffset? SignedInAt, DateTimeOffset? LockedUntil)

@@ -35,6 +35,38 @@ public abstract class SessionTests(TestServer server)
     }
 
     [Fact]
+    public async Task Under_https_the_cookie_is_secure_and_only_such_a_one_is_taken()
+    {
+        await using var fresh = server.Another(["--ForwardedHeaders_Enabled", "true"]);
+        await fresh.InitializeAsync();
+        await SignedIn.CreateAsync(fresh, Login, Roles.Agent);
+        using var browser = fresh.ClientWith(null);
+        browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+
+        using var signedIn = await browser.PostAsync(
+            new Uri("/api/v1/session", UriKind.Relative),
+            ReadServer.Json($$"""{"login":"{{Login}}","password":"{{SignedIn.PasswordOf(Login)}}"}"""));
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single();
+
+        cookie.ShouldStartWith("__Host-actorcrm_session=");
+        cookie.ShouldContain("secure");
+        (await MeAsync(cookie.Split(';')[0])).ShouldBe(HttpStatusCode.OK);
+        (await MeAsync(cookie.Split(';')[0].Replace("__Host-", "", StringComparison.Ordinal)))
+            .ShouldBe(HttpStatusCode.Unauthorized);
+
+        async Task<HttpStatusCode> MeAsync(string sent)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me");
+            request.Headers.Add("Cookie", sent);
+            using var client = new HttpClient(new HttpClientHandler { UseCookies = false });
+            client.BaseAddress = fresh.App.Address;
+            client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+            using var response = await client.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Me_is_who_asks_whichever_way_they_came()
     {
         using var user = await SignedIn.AsAsync(server, Roles.Agent);
