@@ -13,6 +13,7 @@ namespace ActorCrm.Server.Access;
 internal sealed class ApiKeyUses(SiloHost silo, ReadDatabase database, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
     private static readonly FeatureSql Sql = FeatureSql.Load("Access/access");
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _noted = new(StringComparer.Ordinal);
@@ -80,7 +81,17 @@ internal sealed class ApiKeyUses(SiloHost silo, ReadDatabase database, TimeProvi
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await StoreAsync(cancellationToken);
+
+        // The given token is cancelled already when clients kept the web server from stopping in time.
+        using var patience = new CancellationTokenSource(StopPatience, clock);
+        try
+        {
+            await StoreAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A stop does not wait for a slow database for the sake of the last minute's uses.
+        }
     }
 
     private sealed class UseRow
