@@ -54,15 +54,18 @@ internal static partial class Program
         app.UseProblems();
         app.UseWebSockets();
         app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseAccess();
         app.MapFrontPage();
         app.MapApiDocument();
         app.MapHealth();
         app.MapMetrics();
 
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, TextFilter>();
+        api.MapSessions();
+        api.MapUsers();
         api.MapApiKeys();
+        api.MapAudit();
+        api.MapNetwork();
         api.MapDeadLetters();
         api.MapCluster();
         api.MapGrains();

@@ -13,6 +13,10 @@ namespace ActorCrm.Domain.Access;
 /// <param name="ExpiresAt">UTC; null for never.</param>
 /// <param name="RevokedAt">UTC; null while it is in force.</param>
 /// <param name="RevokedBy">Who revoked it.</param>
+/// <param name="RequestsPerSecondMax">Requests a second that it may make; null for what the server's settings
+/// say.</param>
+/// <param name="Replaces">Id of the key that it was made to replace.</param>
+/// <param name="ReplacedBy">Id of the key that replaces it; until it ends, both are in force.</param>
 public sealed record ApiKey(
     string Id,
     string Name,
@@ -22,7 +26,10 @@ public sealed record ApiKey(
     string CreatedBy,
     DateTimeOffset? ExpiresAt = null,
     DateTimeOffset? RevokedAt = null,
-    string? RevokedBy = null)
+    string? RevokedBy = null,
+    int? RequestsPerSecondMax = null,
+    string? Replaces = null,
+    string? ReplacedBy = null)
 {
     /// <summary>The grain type.</summary>
     public const string Type = "api_key";
@@ -30,14 +37,21 @@ public sealed record ApiKey(
     /// <summary>Longest name, in characters.</summary>
     public const int NameLengthMax = 100;
 
+    /// <summary>Highest <see cref="RequestsPerSecondMax"/>.</summary>
+    public const int RateMax = 1_000_000;
+
+    /// <summary>Longest time for which a key and the one that replaces it are both in force.</summary>
+    public static readonly TimeSpan OverlapMax = TimeSpan.FromDays(90);
+
     /// <summary>Whether the key is in force at a time.</summary>
     public bool IsInForce(DateTimeOffset now) => RevokedAt is null && !(ExpiresAt <= now);
 
-    /// <summary>Whether it may do what a scope allows; <c>admin</c> may do everything.</summary>
-    public bool Allows(string scope) => Scopes.Contains(scope) || Scopes.Contains(ApiScopes.Admin);
+    /// <summary>Whether one of its scopes has a permission (<see cref="Roles"/>).</summary>
+    public bool Allows(string permission) =>
+        Array.Exists(Scopes, scope => Roles.PermissionsOfScope(scope).Contains(permission));
 }
 
-/// <summary>What a key may do.</summary>
+/// <summary>What a key may do, as groups of <see cref="Permissions"/>.</summary>
 public static class ApiScopes
 {
     /// <summary>Everything, keys and dead letters included.</summary>

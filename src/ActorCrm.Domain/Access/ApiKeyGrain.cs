@@ -10,6 +10,7 @@ public static class ApiKeyGrain
     {
         CreateApiKey create => Create(turn, state, create),
         RevokeApiKey revoke => Revoke(turn, state, revoke),
+        RotateApiKey rotate => Rotate(turn, state, rotate),
         _ => throw new InvalidOperationException($"An API key does not understand {message.GetType().Name}."),
     };
 
@@ -37,8 +38,10 @@ public static class ApiKeyGrain
 
         var key = new ApiKey(
             turn.Self.Key, create.Name.Trim(), [.. create.Scopes.Distinct().Order(StringComparer.Ordinal)], create.Hash,
-            turn.Now, create.By, create.ExpiresAt);
+            turn.Now, create.By, create.ExpiresAt, RequestsPerSecondMax: create.RequestsPerSecondMax,
+            Replaces: create.Replaces);
         turn.Record(new TimelineEntry(turn.Self, "apiKeyCreated", create.By, Why: string.Join(' ', key.Scopes)));
+        turn.Audit("apiKeyCreated", create.By, Facts(key));
         turn.Reply(new ApiKeyStored(key));
         return key;
     }
@@ -55,10 +58,71 @@ public static class ApiKeyGrain
         {
             state = state with { RevokedAt = turn.Now, RevokedBy = revoke.By };
             turn.Record(new TimelineEntry(turn.Self, "apiKeyRevoked", revoke.By));
+            turn.Audit("apiKeyRevoked", revoke.By);
         }
 
         turn.Reply(new ApiKeyStored(state));
         return state;
+    }
+
+    private static ApiKey? Rotate(Turn turn, ApiKey? state, RotateApiKey rotate)
+    {
+        if (Refusal(turn, state, rotate) is { } refusal)
+        {
+            turn.Reply(refusal);
+            return state;
+        }
+
+        var key = state!;
+        var endsAt = turn.Now + rotate.Overlap;
+        if (key.Replaces is { } before)
+        {
+            turn.Tell(new GrainId(ApiKey.Type, before), new RevokeApiKey(rotate.By));
+        }
+
+        var next = new ApiKey(
+            rotate.NewId, key.Name, key.Scopes, rotate.NewHash, turn.Now, rotate.By, rotate.ExpiresAt,
+            RequestsPerSecondMax: key.RequestsPerSecondMax, Replaces: key.Id);
+        turn.Tell(
+            new GrainId(ApiKey.Type, next.Id),
+            new CreateApiKey(
+                next.Name, next.Scopes, next.Hash, rotate.By, next.ExpiresAt, next.RequestsPerSecondMax, key.Id));
+        turn.Record(new TimelineEntry(turn.Self, "apiKeyRotated", rotate.By, Why: next.Id));
+        turn.Audit("apiKeyRotated", rotate.By, new() { ["replacedBy"] = next.Id });
+        turn.Reply(new ApiKeyStored(next));
+        return key with
+        {
+            ReplacedBy = next.Id,
+            ExpiresAt = key.ExpiresAt < endsAt ? key.ExpiresAt : endsAt,
+        };
+    }
+
+    private static ApiKeyRefused? Refusal(Turn turn, ApiKey? state, RotateApiKey rotate) => state switch
+    {
+        null => new ApiKeyRefused("apiKeyUnknown", ["There is no key with this id."]),
+        { ReplacedBy: { } by } => new ApiKeyRefused("apiKeyReplaced", [$"The key is being replaced by {by} already."]),
+        _ when !state.IsInForce(turn.Now) =>
+            new ApiKeyRefused("apiKeyEnded", ["The key is not in force any more: make a new one."]),
+        _ when rotate.Overlap < TimeSpan.Zero || rotate.Overlap > ApiKey.OverlapMax => new ApiKeyRefused(
+            "apiKeyInvalid", [$"Both keys are in force for 0 to {ApiKey.OverlapMax.TotalDays} days."]),
+        _ when rotate.ExpiresAt <= turn.Now => new ApiKeyRefused(
+            "apiKeyInvalid", ["The new key would have expired already: choose a later expiresAt, or none."]),
+        _ => null,
+    };
+
+    private static Dictionary<string, string> Facts(ApiKey key)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["name"] = key.Name,
+            ["scopes"] = string.Join(' ', key.Scopes),
+        };
+        if (key.Replaces is { } replaced)
+        {
+            facts["replaces"] = replaced;
+        }
+
+        return facts;
     }
 
     private static IEnumerable<string> Faults(Turn turn, CreateApiKey create)
@@ -77,6 +141,11 @@ public static class ApiKeyGrain
         if (create.ExpiresAt <= turn.Now)
         {
             yield return "The key would have expired already: choose a later expiresAt, or none.";
+        }
+
+        if (create.RequestsPerSecondMax is < 1 or > ApiKey.RateMax)
+        {
+            yield return $"A key may make 1 to {ApiKey.RateMax} requests a second; leave the limit out for the usual.";
         }
     }
 }

@@ -10,6 +10,9 @@ namespace ActorCrm.Domain.Access;
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(CreateApiKey))]
 [JsonSerializable(typeof(RevokeApiKey))]
+[JsonSerializable(typeof(RotateApiKey))]
+[JsonSerializable(typeof(ApiKeyUse))]
+[JsonSerializable(typeof(NoteApiKeyUse))]
 [JsonSerializable(typeof(ApiKeyStored))]
 [JsonSerializable(typeof(ApiKeyRefused))]
 public sealed partial class ApiKeyJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Settings;
@@ -36,6 +37,7 @@ public static class EmployeesGrain
         }
 
         turn.Record(new TimelineEntry(turn.Self, "employeesSaved", save.By, Why: $"version {version + 1}"));
+        turn.Audit("employeesSaved", save.By, new() { ["version"] = $"{version + 1}" });
         turn.Reply(new SettingSaved(version + 1));
         return next with { Version = version + 1 };
     }

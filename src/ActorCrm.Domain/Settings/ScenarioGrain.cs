@@ -1,3 +1,4 @@
+using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Settings;
@@ -41,6 +42,7 @@ public static class ScenarioGrain
 
         var next = Revise(turn, state, matrix, save.By);
         turn.Record(new TimelineEntry(turn.Self, "scenarioSaved", save.By, Why: $"version {next.Version}"));
+        turn.Audit("scenarioSaved", save.By, new() { ["version"] = $"{next.Version}" });
         turn.Reply(new SettingSaved(next.Version));
         return next;
     }
@@ -70,6 +72,7 @@ public static class ScenarioGrain
         };
         turn.Record(new TimelineEntry(
             turn.Self, "integrationActivated", activate.By, "CS-02", activate.Resend ? "withResend" : null));
+        turn.Audit("integrationActivated", activate.By);
         turn.Reply(new SettingSaved(next.Version));
         return activate.Resend ? Resend(turn, next, settings.Calls.UtcOffset) : next;
     }
@@ -123,6 +126,7 @@ public static class ScenarioGrain
         }
 
         turn.Record(new TimelineEntry(turn.Self, "integrationDeactivated", deactivate.By));
+        turn.Audit("integrationDeactivated", deactivate.By);
         return state with { Active = false, ChangedAt = turn.Now, ChangedBy = deactivate.By };
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using ActorCrm.Domain.Access;
@@ -9,7 +11,8 @@ namespace ActorCrm.Server.Access;
 
 /// <summary>Reads <c>Authorization: Bearer ack_…</c>.</summary>
 internal sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys,
+    ApiKeyUses uses)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -17,13 +20,18 @@ internal sealed class ApiKeyAuthentication(
 
     private const string Bearer = "Bearer ";
 
+    // A stored key never changes, so its principal is made once: ingestion asks for it with every request.
+    private static readonly ConditionalWeakTable<ApiKey, ClaimsPrincipal> Principals = [];
+
     /// <summary>The principal of a key; its name goes into timelines as who did something.</summary>
-    public static ClaimsPrincipal Principal(ApiKey key)
-    {
-        var claims = new List<Claim> { new(ClaimTypes.Name, $"apiKey:{key.Id}") };
-        claims.AddRange(ApiScopes.All.Where(key.Allows).Select(scope => new Claim(AccessPolicies.ScopeClaim, scope)));
-        return new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName));
-    }
+    public static ClaimsPrincipal Principal(ApiKey key) => Principals.GetValue(key, static made =>
+        AccessPolicies.Principal(
+            $"apiKey:{made.Id}",
+            Permissions.All.Where(made.Allows),
+            SchemeName,
+            made.RequestsPerSecondMax is { } limit
+                ? [new Claim(RequestLimits.LimitClaim, limit.ToString(CultureInfo.InvariantCulture))]
+                : []));
 
     /// <summary>The key in a header's value; null when it holds none.</summary>
     public static string? KeyIn(string? header) =>
@@ -40,9 +48,13 @@ internal sealed class ApiKeyAuthentication(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        return Task.FromResult(keys.Find(KeyIn(header)) is { } key
-            ? AuthenticateResult.Success(new AuthenticationTicket(Principal(key), SchemeName))
-            : AuthenticateResult.Fail("The key is unknown, mistyped, expired or revoked."));
+        if (keys.Find(KeyIn(header)) is not { } key)
+        {
+            return Task.FromResult(AuthenticateResult.Fail("The key is unknown, mistyped, expired or revoked."));
+        }
+
+        uses.Note(key.Id);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(Principal(key), SchemeName)));
     }
 
     /// <inheritdoc/>
@@ -60,9 +72,6 @@ internal sealed class ApiKeyAuthentication(
     }
 
     /// <inheritdoc/>
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
-    {
-        var scope = Context.GetEndpoint()?.Metadata.GetMetadata<ScopeNeeded>()?.Scope;
-        return Problem.Of(ProblemCode.Forbidden, $"This needs a key with the scope '{scope}'.").ExecuteAsync(Context);
-    }
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        AccessPolicies.Forbidden(Context).ExecuteAsync(Context);
 }

@@ -40,9 +40,27 @@ public sealed class ApiKeys(SiloHost silo, TimeProvider clock)
     public async Task<MadeKey> StoreAsync(
         KeyText text, string name, string[] scopes, string by, DateTimeOffset? expiresAt, CancellationToken stop)
     {
-        var result = await silo.AskAsync(
-            new GrainId(ApiKey.Type, text.Id), new CreateApiKey(name, scopes, text.Hash(), by, expiresAt), stop);
-        return new MadeKey(result, text);
+        var create = new CreateApiKey(name, scopes, text.Hash(), by, expiresAt);
+        return new MadeKey(await silo.AskAsync(new GrainId(ApiKey.Type, text.Id), create, stop), text);
+    }
+
+    /// <summary>Makes a key with a limit of its own.</summary>
+    public async Task<MadeKey> MakeAsync(
+        string name, string[] scopes, string by, DateTimeOffset? expiresAt, int? requestsPerSecondMax,
+        CancellationToken stop)
+    {
+        var text = KeyText.Make();
+        var create = new CreateApiKey(name, scopes, text.Hash(), by, expiresAt, requestsPerSecondMax);
+        return new MadeKey(await silo.AskAsync(new GrainId(ApiKey.Type, text.Id), create, stop), text);
+    }
+
+    /// <summary>Makes a key that takes another one's place; both are in force for a while.</summary>
+    public async Task<MadeKey> RotateAsync(
+        string id, TimeSpan overlap, string by, DateTimeOffset? expiresAt, CancellationToken stop)
+    {
+        var text = KeyText.Make();
+        var rotate = new RotateApiKey(text.Id, text.Hash(), overlap, by, expiresAt);
+        return new MadeKey(await silo.AskAsync(new GrainId(ApiKey.Type, id), rotate, stop), text);
     }
 
     /// <summary>Revokes a key.</summary>

@@ -8,12 +8,12 @@ namespace ActorCrm.Server.Access;
 /// Reads the key out of a socket's first message, <c>{"authorization": "Bearer ack_…"}</c>: a browser cannot set the
 /// header.
 /// </summary>
-internal sealed class SocketKey(ApiKeys keys, IngestionLimits limits, TimeProvider clock)
+internal sealed class SocketKey(ApiKeys keys, ApiKeyUses uses, IngestionLimits limits, TimeProvider clock)
 {
     private const int MessageBytesMax = 1_024;
 
-    /// <summary>Whether a key with the scope came in time; otherwise the socket is closed.</summary>
-    public async Task<bool> IsGoodAsync(WebSocket socket, string scope, CancellationToken aborted)
+    /// <summary>Whether a key with the permission came in time; otherwise the socket is closed.</summary>
+    public async Task<bool> IsGoodAsync(WebSocket socket, string permission, CancellationToken aborted)
     {
         using var timeout = new CancellationTokenSource(limits.AuthenticationPatience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, timeout.Token);
@@ -22,8 +22,9 @@ internal sealed class SocketKey(ApiKeys keys, IngestionLimits limits, TimeProvid
             var buffer = new byte[MessageBytesMax];
             var received = await socket.ReceiveAsync(buffer.AsMemory(), either.Token);
             var text = received.EndOfMessage ? buffer.AsMemory(0, received.Count) : default;
-            if (keys.Find(KeyIn(text))?.Allows(scope) == true)
+            if (keys.Find(KeyIn(text)) is { } key && key.Allows(permission))
             {
+                uses.Note(key.Id);
                 return true;
             }
 

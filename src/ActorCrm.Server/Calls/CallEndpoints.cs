@@ -21,7 +21,7 @@ public static class CallEndpoints
     /// <summary>Maps <c>/calls</c>.</summary>
     public static void MapCalls(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/calls").RequireScope(ApiScopes.Read).WithTags("Calls");
+        var group = api.MapGroup("/calls").RequirePermission(Permissions.RecordsRead).WithTags("Calls");
         group.MapGet("", ListAsync).OnlyParameters<CallListQuery>()
             .WithName("listCalls").WithSummary("Calls, newest first.");
 

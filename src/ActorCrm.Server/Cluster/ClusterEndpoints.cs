@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Cluster;
 using ActorCrm.Runtime.Silo;
@@ -29,11 +30,11 @@ internal static class ClusterEndpoints
         var group = api.MapGroup("/cluster").WithTags("Operation");
         group.MapGet("", async (ClusterReader reader, CancellationToken stop) =>
                 new ViewResult<ClusterStatus>(await reader.ReadAsync(stop)))
-            .NoParameters().RequireScope(ApiScopes.Read)
+            .NoParameters().RequirePermission(Permissions.ClusterRead)
             .WithName("getCluster").WithSummary("Silos, shards, activations, turns, and what waits.");
-        group.MapGet("/history", HistoryAsync).OnlyParameters<HistoryQuery>().RequireScope(ApiScopes.Read)
+        group.MapGet("/history", HistoryAsync).OnlyParameters<HistoryQuery>().RequirePermission(Permissions.ClusterRead)
             .WithName("listClusterHistory").WithSummary("How each silo was, minute by minute, the oldest first.");
-        group.MapPost("/silos/{id}/drain", DrainAsync).NoParameters().RequireScope(ApiScopes.Admin)
+        group.MapPost("/silos/{id}/drain", DrainAsync).NoParameters().RequirePermission(Permissions.ClusterManage)
             .WithName("drainSilo")
             .WithSummary("Asks a silo to give its shards to the others. It takes none again before its next start.")
             .Produces<Problem>(404, Problem.MediaType)
@@ -65,14 +66,22 @@ internal static class ClusterEndpoints
     }
 
     private static async Task<Results<Accepted, ProblemResult>> DrainAsync(
-        string id, SiloHost silo, CancellationToken stop) =>
-        await silo.RequestDrainAsync(id, stop) switch
+        string id, SiloHost silo, AuditLog audit, ClaimsPrincipal user, CancellationToken stop)
+    {
+        var told = await audit.AppendAsync("drainAsked", user.Name(), $"silo/{id}", null, null, stop);
+        if (told is not AskResult.Answered)
+        {
+            return ProblemResult.Of(told);
+        }
+
+        return await silo.RequestDrainAsync(id, stop) switch
         {
             DrainAnswer.Requested => TypedResults.Accepted((string?)null),
             DrainAnswer.Unknown => Problem.Of(ProblemCode.SiloNotFound),
             DrainAnswer.OnlyOne => Problem.Of(ProblemCode.SiloIsOnlyOne),
             var unknown => throw new InvalidOperationException($"No answer is '{unknown}'."),
         };
+    }
 }
 
 /// <summary>Parameters of the history.</summary>

@@ -14,6 +14,13 @@ internal static class CommandLine
             plays a working day on a fresh database, tells what became of it, and serves.
         ActorCrm.Server create-key --name NAME --scopes admin,ingest,read,write [--data DIR]
             makes an API key in the database and prints it once; the server must be stopped.
+        ActorCrm.Server user add --login LOGIN [--name NAME] --admin | --role ROLE [--password-file FILE] [--data DIR]
+        ActorCrm.Server user set-password --login LOGIN [--password-file FILE] [--data DIR]
+            makes a user, or sets a password and ends a lock; without a file (- for standard input) a password is made
+            and printed once. On SQLite the server must be stopped.
+        ActorCrm.Server audit verify [--data DIR]
+            reads the audit log and names the first entry that was changed or is missing; on SQLite the server must be
+            stopped (or ask it: GET /api/v1/audit/verification).
         ActorCrm.Server import-events FILE [--to URL --key KEY] [--data DIR]
             sends a file of call events, one JSON object a line, to a server, or into the database.
         """;
@@ -29,6 +36,8 @@ internal static class CommandLine
                 "--help" or "-h" or "help" => await ShowUsageAsync(),
                 ['-', ..] => await ServeAsync(args),
                 "create-key" => await CreateKeyCommand.RunAsync(args[1..], Console.Out),
+                "user" => await UserCommand.RunAsync(args[1..], Console.Out),
+                "audit" => await AuditCommand.RunAsync(args[1..], Console.Out),
                 "import-events" => await ImportEventsCommand.RunAsync(args[1..], Console.Out),
                 "demo" => await DemoCommand.RunAsync(args[1..], Console.Out, Progress.Columns()),
                 var unknown => throw new StartException($"There is no command '{unknown}'.\n\n{Usage}"),

@@ -21,7 +21,7 @@ public static class ContactEndpoints
     /// <summary>Maps <c>/contacts</c>.</summary>
     public static void MapContacts(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/contacts").RequireScope(ApiScopes.Read).WithTags("Contacts");
+        var group = api.MapGroup("/contacts").RequirePermission(Permissions.RecordsRead).WithTags("Contacts");
         group.MapGet("", ListAsync).OnlyParameters<ContactListQuery>()
             .WithName("listContacts").WithSummary("Contacts by phone, e-mail address or the beginning of the name.");
         group.MapGet("/{id}", FindAsync).NoParameters()

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using System.Text.Json.Serialization;
 using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Silo;
@@ -19,7 +20,7 @@ internal static class DeadLetterEndpoints
     /// <summary>Maps <c>/dead-letters</c>.</summary>
     public static void MapDeadLetters(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/dead-letters").RequireScope(ApiScopes.Admin).WithTags("Operation");
+        var group = api.MapGroup("/dead-letters").RequirePermission(Permissions.ClusterManage).WithTags("Operation");
         group.MapGet("", ListAsync)
             .WithName("listDeadLetters")
             .WithSummary("Messages that failed too often, newest first; without their payloads.")
@@ -52,10 +53,19 @@ internal static class DeadLetterEndpoints
     }
 
     private static async Task<Results<Accepted, ProblemResult>> RedriveAsync(
-        string id, SiloHost silo, CancellationToken stop) =>
-        await silo.RedriveAsync(id, stop)
+        string id, SiloHost silo, AuditLog audit, ClaimsPrincipal user, CancellationToken stop)
+    {
+        var told = await audit.AppendAsync(
+            "redriveAsked", user.Name(), $"dead_letter/{id}", null, null, stop);
+        if (told is not AskResult.Answered)
+        {
+            return ProblemResult.Of(told);
+        }
+
+        return await silo.RedriveAsync(id, stop)
             ? TypedResults.Accepted((string?)null)
             : Problem.NotFound("There is no dead letter with this id; it may have been driven again already.");
+    }
 }
 
 /// <summary>A page of dead letters.</summary>

@@ -24,11 +24,11 @@ public static class DealEndpoints
     public static void MapDeals(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/deals").WithTags("Deals");
-        group.MapGet("", ListAsync).OnlyParameters<DealListQuery>().RequireScope(ApiScopes.Read)
+        group.MapGet("", ListAsync).OnlyParameters<DealListQuery>().RequirePermission(Permissions.RecordsRead)
             .WithName("listDeals").WithSummary("Deals, newest first.");
-        group.MapGet("/{id}", FindAsync).NoParameters().RequireScope(ApiScopes.Read)
+        group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
             .WithName("getDeal").WithSummary("One deal.");
-        group.MapPost("/{id}/close", CloseAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPost("/{id}/close", CloseAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .WithName("closeDeal").WithSummary("Closes a deal, won or lost. The same again changes nothing.");
     }
 

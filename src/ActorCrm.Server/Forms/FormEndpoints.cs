@@ -11,7 +11,7 @@ internal static class FormEndpoints
     public static void MapFormSubmissions(this RouteGroupBuilder api) =>
         api.MapPost("/form-submissions", (HttpContext context, IngestionEndpoint endpoint) =>
                 endpoint.HandleAsync(context, () => new FormBatch()))
-            .RequireScope(ApiScopes.Ingest)
+            .RequirePermission(Permissions.EventsWrite)
             .WithTags("Ingestion")
             .WithName("postFormSubmissions")
             .WithSummary("Takes form submissions: one, an array, or a stream of lines.")

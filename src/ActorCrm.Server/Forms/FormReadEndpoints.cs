@@ -20,7 +20,7 @@ public static class FormReadEndpoints
     /// <summary>Maps the reads of <c>/form-submissions</c>.</summary>
     public static void MapFormReads(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/form-submissions").RequireScope(ApiScopes.Read).WithTags("Forms");
+        var group = api.MapGroup("/form-submissions").RequirePermission(Permissions.RecordsRead).WithTags("Forms");
         group.MapGet("", ListAsync).OnlyParameters<FormListQuery>()
             .WithName("listFormSubmissions").WithSummary("Form submissions, newest first.");
         group.MapGet("/{source}/{**id}", FindAsync).NoParameters()

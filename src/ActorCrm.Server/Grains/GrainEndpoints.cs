@@ -21,7 +21,7 @@ internal static class GrainEndpoints
 
     /// <summary>Maps <c>/grains</c>.</summary>
     public static void MapGrains(this RouteGroupBuilder api) =>
-        api.MapGet("/grains/{type}/{key}", FindAsync).NoParameters().RequireScope(ApiScopes.Admin)
+        api.MapGet("/grains/{type}/{key}", FindAsync).NoParameters().RequirePermission(Permissions.ClusterManage)
             .WithTags("Operation").WithName("getGrain")
             .WithSummary("One grain: its stored state, where it lives, what waits for it, what happened to it.")
             .Produces<Problem>(404, Problem.MediaType);

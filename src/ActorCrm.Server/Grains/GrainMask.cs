@@ -29,7 +29,10 @@ internal static class GrainMask
     private static readonly Dictionary<string, string[]> ByType = new(StringComparer.Ordinal)
     {
         [ApiKey.Type] = [],
+        [ApiKeyUse.Type] = [],
         [AsteriskSetup.Type] = [],
+        [AuditChain.Type] = ["lastId"],
+        [AuditEntry.Type] = [],
         [Call.Type] = [],
         [CallSettings.Type] = [],
         [CelCallLog.Type] = [],
@@ -40,6 +43,7 @@ internal static class GrainMask
 
         // What a visitor wrote into the fields of a form is a message.
         [FormSubmission.Type] = ["fields"],
+        [Network.Type] = [],
         [NumberContacts.Type] = [],
         [ObjectRecord.Type] = [],
         [ObjectType.Type] = [],
@@ -52,6 +56,9 @@ internal static class GrainMask
 
         // What a receiver answered is a message too.
         [WebhookOutbox.Type] = ["answer"],
+        [SignIns.Type] = [],
+        [User.Type] = ["passwordHash"],
+        [UserLogin.Type] = [],
     };
 
     /// <summary>Whether somebody decided what of a type is masked.</summary>

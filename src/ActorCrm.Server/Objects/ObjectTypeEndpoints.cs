@@ -25,15 +25,15 @@ public static class ObjectTypeEndpoints
     public static void MapObjectTypes(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/object-types").WithTags("Object types");
-        group.MapGet("", ListTypes).OnlyParameters<ObjectTypesQuery>().RequireScope(ApiScopes.Read)
+        group.MapGet("", ListTypes).OnlyParameters<ObjectTypesQuery>().RequirePermission(Permissions.RecordsRead)
             .WithName("listObjectTypes")
             .WithSummary("All object types, in order of their names: those that come with the program first.");
-        group.MapGet("/{name}", FindAsync).NoParameters().RequireScope(ApiScopes.Read)
+        group.MapGet("/{name}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
             .WithName("getObjectType").WithSummary("An object type with its fields.");
-        group.MapPut("/{name}", SaveAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPut("/{name}", SaveAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
             .WithName("putObjectType")
             .WithSummary("Makes or changes a custom type, or replaces the custom fields of a built-in one.");
-        group.MapDelete("/{name}", DeleteAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapDelete("/{name}", DeleteAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
             .WithName("deleteObjectType").WithSummary("Removes a custom type that has no records.");
     }
 

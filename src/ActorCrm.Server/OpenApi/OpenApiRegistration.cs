@@ -10,7 +10,8 @@ internal static class OpenApiRegistration
     /// <summary>Name of the document.</summary>
     public const string DocumentName = "v1";
 
-    private const string SchemeName = "apiKey";
+    private const string KeyScheme = "apiKey";
+    private const string SessionScheme = "session";
 
     /// <summary>Registers the document.</summary>
     public static void AddApiDocument(this WebApplicationBuilder builder) =>
@@ -49,16 +50,16 @@ internal static class OpenApiRegistration
             Title = "ActorCrm",
             Version = "1",
             Description =
-                "Calls and forms in; contacts, deals and tasks out. Every address under /api/v1 needs a key: "
-                + "`Authorization: Bearer ack_…`. Errors are problem details (RFC 9457) with a stable `code`; "
-                + "docs/errors.md lists them.",
+                "Calls and forms in; contacts, deals and tasks out. Every address under /api/v1 needs a key, "
+                + "`Authorization: Bearer ack_…`, or the session of a user. Errors are problem details (RFC 9457) with "
+                + "a stable `code`; docs/errors.md lists them.",
         };
 
         // Where the server runs is not part of the description.
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-        document.Components.SecuritySchemes[SchemeName] = new OpenApiSecurityScheme
+        document.Components.SecuritySchemes[KeyScheme] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
@@ -66,11 +67,20 @@ internal static class OpenApiRegistration
             Description =
                 "An API key. The first start of a server prints an admin key; POST /api/v1/api-keys makes more.",
         };
+        document.Components.SecuritySchemes[SessionScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = SessionCookie.Name,
+            Description =
+                "A user's session: POST /api/v1/session begins one. Methods other than GET and HEAD also want the "
+                + $"header {SessionCookie.AntiforgeryHeader} with the token that signing in and GET /api/v1/me give.",
+        };
     }
 
     private static void Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        var needed = context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeNeeded>().LastOrDefault();
+        var needed = context.Description.ActionDescriptor.EndpointMetadata.OfType<PermissionNeeded>().LastOrDefault();
         if (needed is null)
         {
             return;
@@ -80,9 +90,16 @@ internal static class OpenApiRegistration
         [
             new OpenApiSecurityRequirement
             {
-                [new OpenApiSecuritySchemeReference(SchemeName, context.Document)] = [],
+                [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [],
+            },
+            new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(SessionScheme, context.Document)] = [],
             },
         ];
-        operation.Description = $"{operation.Description}\n\nNeeds the scope `{needed.Scope}`.".Trim();
+        if (needed.Permission is { } permission)
+        {
+            operation.Description = $"{operation.Description}\n\nNeeds the permission `{permission}`.".Trim();
+        }
     }
 }

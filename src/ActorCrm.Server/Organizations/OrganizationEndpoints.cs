@@ -22,7 +22,7 @@ public static class OrganizationEndpoints
     /// <summary>Maps <c>/organizations</c>.</summary>
     public static void MapOrganizations(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/organizations").RequireScope(ApiScopes.Read).WithTags("Organizations");
+        var group = api.MapGroup("/organizations").RequirePermission(Permissions.RecordsRead).WithTags("Organizations");
         group.MapGet("", ListAsync).OnlyParameters<OrganizationListQuery>()
             .WithName("listOrganizations").WithSummary("Organizations by the beginning of the name, or newest first.");
         group.MapGet("/{id}", FindAsync).NoParameters()

@@ -33,9 +33,15 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         new("malformedEncoding", 400, "The body is not packed as its content encoding says.");
 
     public static readonly ProblemCode Unauthenticated =
-        new("unauthenticated", 401, "The request carries no valid API key.");
+        new("unauthenticated", 401, "The request carries no valid API key or session.");
 
-    public static readonly ProblemCode Forbidden = new("forbidden", 403, "The API key lacks the scope for this.");
+    public static readonly ProblemCode SignInRefused =
+        new("signInRefused", 401, "Login or password is wrong, or signing in is locked for a while.");
+
+    public static readonly ProblemCode Forbidden = new("forbidden", 403, "Who asks lacks the permission for this.");
+
+    public static readonly ProblemCode AntiforgeryTokenInvalid = new(
+        "antiforgeryTokenInvalid", 403, "The request came with a session's cookie and without its antiforgery token.");
 
     public static readonly ProblemCode NotFound = new("notFound", 404, "There is nothing at this address.");
 
@@ -63,14 +69,13 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode DealAlreadyClosed =
         new("dealAlreadyClosed", 409, "The deal was closed before, the other way.");
 
-    public static readonly ProblemCode Duplicate = new(
-        "duplicate", 409, "Another record has a value that is unique; 'faults' names the field and that record.");
-
-    public static readonly ProblemCode RecordDeleted =
-        new("recordDeleted", 409, "The record is deleted: restore it first.");
-
-    public static readonly ProblemCode RecordBusy = new(
-        "recordBusy", 409, "An earlier change of the record waits for its unique values: try again in a moment.");
+    public, static, readonly, ProblemCode, LastAdmin, LoginTaken, ApiKeyReplaced, ApiKeyEnded, Duplicate, =,
+    new("lastAdmin", new("loginTaken", new("apiKeyReplaced", new("apiKeyEnded", new(, "duplicate", 409, "Nobody, else,
+    "Another, user, record, has, this, login.");, a, value, that, is, an, active, admin:, make, one, being, replaced,
+    already.");, not, unique;, 'faults', names, the, field, and, that, record.");, public, static, readonly,
+    ProblemCode, RecordDeleted, =, new("recordDeleted", 409, "The, API, key, record, is, deleted:, restore, it,
+    first.");, public, static, readonly, ProblemCode, RecordBusy, =, new(, "recordBusy", 409, "An, earlier, change, of,
+    the, record, waits, for, its, unique, values:, try, again, in, force, any, more.");, a, moment.");,
 
     public static readonly ProblemCode SiloIsOnlyOne =
         new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
@@ -127,8 +132,11 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode AsteriskSettingsInvalid =
         new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
 
-    public, static, readonly, ProblemCode, WebhookInvalid, ObjectTypeInvalid, =, new("webhookInvalid",
-    new("objectTypeInvalid", 422, "The, webhook, object, type, is, wrong;, 'errors', names, every, fault.");,
+    public, static, readonly, ProblemCode, RateLimited, NetworkInvalid, PasswordWrong, UserInvalid, WebhookInvalid,
+    ObjectTypeInvalid, =, new("rateLimited", 429, "More, requests, than, allowed:, wait, as, Retry-After, says., The,
+    detail, new("networkInvalid", new("passwordWrong", new("userInvalid", new("webhookInvalid",
+    new("objectTypeInvalid", 422, "The, network, present, password, user, webhook, object, type, is, locked, for, a,
+    while.");, wrong, or, signing, in, wrong;, 'errors', names, the, limit.");, every, fault.");,
 
     public static readonly ProblemCode ClientsTooMany =
         new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
@@ -166,13 +174,15 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, ObjectTypeNotFound,
-        MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, Duplicate, RecordDeleted,
-        RecordBusy, SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, SetupIncomplete,
+        ParameterUnknown, Unauthenticated, SignInRefused, Forbidden, AntiforgeryTokenInvalid, NotFound, SiloNotFound,
+        GrainNotFound, ObjectTypeNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict,
+        DealAlreadyClosed, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin, Duplicate, RecordDeleted, RecordBusy,
+        SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, SetupIncomplete,
         ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType,
         Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, WebhookInvalid, ObjectTypeInvalid, UpgradeRequired, ClientsTooMany, Overloaded,
-        HeadersTooLarge, InternalError, DeadLettered, Stopping, Draining, ResultUnknown, StorageUnavailable,
+        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid, WebhookInvalid, ObjectTypeInvalid,
+        UpgradeRequired, RateLimited, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered,
+        Stopping, Draining, ResultUnknown, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

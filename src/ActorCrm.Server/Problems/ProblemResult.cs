@@ -29,6 +29,9 @@ public sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) 
         _ => throw new ArgumentException("An answered ask is no problem.", nameof(result)),
     };
 
+    /// <summary>The same with a <c>Retry-After</c>; only 429 and 503 show it.</summary>
+    public ProblemResult After(TimeSpan wait) => new(problem, wait);
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {

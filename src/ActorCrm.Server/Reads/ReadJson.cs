@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
 using ActorCrm.Domain.Settings;
+using ActorCrm.Server.Access;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Cluster;
 using ActorCrm.Server.Contacts;
@@ -38,7 +40,9 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<NoClientReason>),
         typeof(CamelCaseWord<DealStatus>),
         typeof(CamelCaseWord<FormStoredOnly>),
-        typeof(CamelCaseWord<SmartForwardingMode>)])]
+        typeof(CamelCaseWord<SmartForwardingMode>),
+        typeof(CamelCaseWord<CollaborationScope>),
+        typeof(CamelCaseWord<RecordAction>)])]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Page<CallView>))]
@@ -65,6 +69,9 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(ScenarioTestView))]
 [JsonSerializable(typeof(ObjectTypeView))]
 [JsonSerializable(typeof(Page<ObjectTypeView>))]
+[JsonSerializable(typeof(NetworkView))]
+[JsonSerializable(typeof(Page<AuditView>))]
+[JsonSerializable(typeof(AuditVerificationView))]
 internal sealed partial class ReadJson : JsonSerializerContext
 {
     /// <summary>An answer is no HTML: plus signs and letters stay as they are.</summary>

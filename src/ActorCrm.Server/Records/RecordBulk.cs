@@ -20,7 +20,7 @@ internal static class RecordBulk
 
     /// <summary>Maps <c>/bulk</c>.</summary>
     public static void MapRecordBulk(this RouteGroupBuilder group) =>
-        group.MapPost("/bulk", HandleAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPost("/bulk", HandleAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .Accepts<BulkRequest>("application/json")
             .WithName("bulkRecords")
             .WithSummary("Up to 1,000 operations at once: create, update, delete. Each succeeds or fails by itself.");

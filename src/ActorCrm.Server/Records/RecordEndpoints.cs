@@ -24,26 +24,26 @@ public static class RecordEndpoints
     public static void MapRecords(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/records/{type}").WithTags("Records");
-        group.MapPost("", CreateAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPost("", CreateAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .Accepts<RecordRequest>("application/json")
             .WithName("createRecord")
             .WithSummary("Makes a record. With the same Idempotency-Key again, answers with the same one.");
-        group.MapGet("", ListAsync).OnlyParameters<RecordListQuery>().RequireScope(ApiScopes.Read)
+        group.MapGet("", ListAsync).OnlyParameters<RecordListQuery>().RequirePermission(Permissions.RecordsRead)
             .WithName("listRecords").WithSummary("The records of a type, newest first.");
-        group.MapGet("/{id}", FindAsync).NoParameters().RequireScope(ApiScopes.Read)
+        group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
             .WithName("getRecord").WithSummary("One record; a deleted one too, with its deletedAt.");
-        group.MapPut("/{id}", ReplaceAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPut("/{id}", ReplaceAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .Accepts<RecordRequest>("application/json")
             .WithName("replaceRecord")
             .WithSummary("Gives a record these fields and no others. With If-Match, only if that version stands.");
-        group.MapPatch("/{id}", PatchAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPatch("/{id}", PatchAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .Accepts<RecordRequest>("application/merge-patch+json", "application/json")
             .WithName("patchRecord")
             .WithSummary("Changes some fields of a record (JSON merge patch, RFC 7396); null takes a value away.");
-        group.MapDelete("/{id}", DeleteAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapDelete("/{id}", DeleteAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .WithName("deleteRecord")
             .WithSummary("Deletes a record, until it is restored. Its unique values are free then.");
-        group.MapPost("/{id}/restore", RestoreAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPost("/{id}/restore", RestoreAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .WithName("restoreRecord").WithSummary("Restores a deleted record. Again changes nothing.");
         group.MapRecordTimeline();
         group.MapRecordBulk();

@@ -23,14 +23,14 @@ public static class ScenarioEndpoints
     public static void MapScenario(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/scenario").WithTags("Scenario");
-        group.MapGet("", FindAsync).OnlyParameters<ScenarioQuery>().RequireScope(ApiScopes.Read)
+        group.MapGet("", FindAsync).OnlyParameters<ScenarioQuery>().RequirePermission(Permissions.SettingsRead)
             .WithName("getScenario").WithSummary("The scenario of a project.");
-        group.MapPut("", SaveAsync).OnlyParameters<ScenarioQuery>().RequireScope(ApiScopes.Write)
+        group.MapPut("", SaveAsync).OnlyParameters<ScenarioQuery>().RequirePermission(Permissions.SettingsWrite)
             .WithName("putScenario")
             .WithSummary("Saves the matrix, switches the integration on or off, or both: all of it or nothing.");
-        group.MapGet("/versions", ListAsync).OnlyParameters<ScenarioVersionsQuery>().RequireScope(ApiScopes.Read)
+        group.MapGet("/versions", ListAsync).OnlyParameters<ScenarioVersionsQuery>().RequirePermission(Permissions.SettingsRead)
             .WithName("listScenarioVersions").WithSummary("The revisions of the matrix, newest first.");
-        group.MapPost("/test", ScenarioTest.RunAsync).NoParameters().RequireScope(ApiScopes.Read)
+        group.MapPost("/test", ScenarioTest.RunAsync).NoParameters().RequirePermission(Permissions.SettingsRead)
             .WithName("testScenario").WithSummary("What events and forms would do. Nothing is written.");
     }
 

@@ -19,13 +19,13 @@ public static class SettingEndpoints
     public static void MapSettings(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("").WithTags("Settings");
-        group.MapGet("/employees", FindEmployeesAsync).NoParameters().RequireScope(ApiScopes.Read)
+        group.MapGet("/employees", FindEmployeesAsync).NoParameters().RequirePermission(Permissions.SettingsRead)
             .WithName("getEmployees").WithSummary("Everybody who answers or makes calls.");
-        group.MapPut("/employees", SaveEmployeesAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPut("/employees", SaveEmployeesAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
             .WithName("putEmployees").WithSummary("Replaces all employees.");
-        group.MapGet("/settings/calls", FindCallSettingsAsync).NoParameters().RequireScope(ApiScopes.Read)
+        group.MapGet("/settings/calls", FindCallSettingsAsync).NoParameters().RequirePermission(Permissions.SettingsRead)
             .WithName("getCallSettings").WithSummary("Settings of calls and forms.");
-        group.MapPut("/settings/calls", SaveCallSettingsAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPut("/settings/calls", SaveCallSettingsAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
             .WithName("putCallSettings").WithSummary("Replaces the settings of calls and forms.");
     }
 

@@ -22,11 +22,11 @@ public static class TaskEndpoints
     public static void MapTasks(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/tasks").WithTags("Tasks");
-        group.MapGet("", ListAsync).OnlyParameters<TaskListQuery>().RequireScope(ApiScopes.Read)
+        group.MapGet("", ListAsync).OnlyParameters<TaskListQuery>().RequirePermission(Permissions.RecordsRead)
             .WithName("listTasks").WithSummary("Tasks, newest first.");
-        group.MapGet("/{id}", FindAsync).NoParameters().RequireScope(ApiScopes.Read)
+        group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
             .WithName("getTask").WithSummary("One task.");
-        group.MapPost("/{id}/complete", CompleteAsync).NoParameters().RequireScope(ApiScopes.Write)
+        group.MapPost("/{id}/complete", CompleteAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .WithName("completeTask").WithSummary("Completes a task. Again changes nothing.");
     }
 

@@ -27,11 +27,11 @@ internal static class TelemetryRegistration
         builder.Services.AddHostedService<TelemetryService>();
     }
 
-    /// <summary>Maps <c>/metrics</c>; it needs a key with the scope <c>read</c>.</summary>
+    /// <summary>Maps <c>/metrics</c>; it needs the permission <c>cluster.read</c>.</summary>
     public static void MapMetrics(this WebApplication app) =>
         app.MapGet("/metrics", (PrometheusText metrics) =>
                 Results.Text(metrics.Collect(), PrometheusText.ContentType))
-            .RequireScope(ApiScopes.Read)
+            .RequirePermission(Permissions.ClusterRead)
             .WithTags("Operation")
             .WithName("getMetrics")
             .WithSummary("Metrics as Prometheus reads them.")

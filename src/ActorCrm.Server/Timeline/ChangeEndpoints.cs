@@ -24,7 +24,7 @@ internal static class ChangeEndpoints
     /// <summary>Maps <c>/changes</c>.</summary>
     public static void MapChanges(this RouteGroupBuilder api) =>
         api.MapGet("/changes", FollowAsync).OnlyParameters<ChangeQuery>()
-            .RequireScope(ApiScopes.Read).WithTags("Timeline")
+            .RequirePermission(Permissions.RecordsRead).WithTags("Timeline")
             .Produces<ChangeView>(200, "text/event-stream")
             .WithName("followChanges")
             .WithSummary("Everything that happens, as it happens. Resumes after the Last-Event-ID.");

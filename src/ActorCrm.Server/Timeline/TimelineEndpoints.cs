@@ -19,7 +19,7 @@ public static class TimelineEndpoints
     /// <summary>Maps <c>/timeline</c>.</summary>
     public static void MapTimeline(this RouteGroupBuilder api) =>
         api.MapGet("/timeline", ListAsync).OnlyParameters<TimelineQuery>()
-            .RequireScope(ApiScopes.Read).WithTags("Timeline")
+            .RequirePermission(Permissions.RecordsRead).WithTags("Timeline")
             .WithName("listTimeline").WithSummary("What happened to one entity, who or which rule did it, and why.");
 
     private static async Task<Results<PageResult<TimelineView>, ProblemResult>> ListAsync(

@@ -22,7 +22,7 @@ public static class WebhookEndpoints
     /// <summary>Maps <c>/webhooks</c>.</summary>
     public static void MapWebhooks(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/webhooks").RequireScope(ApiScopes.Admin).WithTags("Webhooks");
+        var group = api.MapGroup("/webhooks").RequirePermission(Permissions.WebhooksManage).WithTags("Webhooks");
         group.MapGet("", ListAsync).NoParameters()
             .WithName("listWebhooks").WithSummary("All webhooks, without their secrets; there are 100 at most.");
         group.MapPost("", CreateAsync).NoParameters()

@@ -1,3 +1,4 @@
+using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
@@ -74,7 +75,7 @@ internal sealed class CallCentre
     /// <summary>The CRM as JSON.</summary>
     public string Crm => World.Json(_crmTypes);
 
-    public static GrainCatalog Catalog() => CallsDomain.AddTo(new GrainCatalog());
+    public static GrainCatalog Catalog() => AccessDomain.AddTo(CallsDomain.AddTo(new GrainCatalog()));
 
     public static GrainId ScenarioId(string project = Scenario.DefaultProject) => new(Scenario.Type, project);
 

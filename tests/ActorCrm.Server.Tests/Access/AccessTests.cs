@@ -131,10 +131,10 @@ public abstract class AccessTests(TestServer server)
             .Status.ShouldBe(HttpStatusCode.NotFound);
 
     [Fact]
-    public void Every_address_needs_a_scope_or_says_that_it_does_not()
+    public void Every_address_needs_a_permission_or_says_that_it_does_not()
     {
         var open = server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints
-            .Where(endpoint => endpoint.Metadata.GetMetadata<ScopeNeeded>() is null)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PermissionNeeded>() is null)
             .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .Select(endpoint => endpoint.DisplayName);
 

@@ -15,7 +15,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     [
         "Calls/calls", "Contacts/contacts", "Organizations/organizations", "Deals/deals", "Tasks/tasks",
         "Timeline/timeline", "Forms/forms", "Settings/settings", "Calls/Resend/resend", "Cluster/cluster",
-        "Grains/grains", "Records/records", "Webhooks/webhooks",
+        "Grains/grains", "Records/records", "Webhooks/webhooks", "Access/access",
     ];
 
     /// <summary>Other programs and the next migration build on the schema.</summary>

@@ -1,3 +1,4 @@
+using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 
@@ -64,6 +65,7 @@ public static class AsteriskSetupGrain
         }
 
         turn.Record(new TimelineEntry(turn.Self, "asteriskSettingsSaved", save.By, Why: $"version {version + 1}"));
+        turn.Audit("asteriskSettingsSaved", save.By, new() { ["version"] = $"{version + 1}" });
         turn.Reply(new SettingSaved(version + 1));
         return new AsteriskSetup(save.Settings, version + 1);
     }

@@ -21,7 +21,7 @@ internal static class AsteriskEndpoints
     public static void MapAsterisk(this RouteGroupBuilder api)
     {
         api.MapPost("/adapters/asterisk/cel", TakeAsync)
-            .RequireScope(ApiScopes.Ingest)
+            .RequirePermission(Permissions.EventsWrite)
             .WithTags("Ingestion")
             .WithName("postAsteriskCel")
             .WithSummary("Takes rows of Asterisk's channel event log: one, an array, or a stream of lines.")
@@ -33,11 +33,11 @@ internal static class AsteriskEndpoints
 
         var settings = api.MapGroup("/settings/asterisk").WithTags("Settings");
         settings.MapGet("", (SiloHost silo, HttpResponse response) => Show(Current(silo), response))
-            .RequireScope(ApiScopes.Read)
+            .RequirePermission(Permissions.SettingsRead)
             .WithName("getAsteriskSettings")
             .WithSummary("What the rows of a channel event log mean.");
         settings.MapPut("", SaveAsync)
-            .RequireScope(ApiScopes.Write)
+            .RequirePermission(Permissions.SettingsWrite)
             .WithName("putAsteriskSettings")
             .WithSummary("Replaces the settings; they count for rows that come from then on.")
             .Produces<Problem>(412, Problem.MediaType)

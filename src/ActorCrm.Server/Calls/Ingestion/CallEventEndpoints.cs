@@ -15,7 +15,7 @@ internal static class CallEventEndpoints
         var group = api.MapGroup("/call-events").WithTags("Ingestion");
         group.MapPost("", (HttpContext context, IngestionEndpoint endpoint) =>
                 endpoint.HandleAsync(context, () => new CallEventBatch()))
-            .RequireScope(ApiScopes.Ingest)
+            .RequirePermission(Permissions.EventsWrite)
             .WithName("postCallEvents")
             .WithSummary("Takes call events: one, an array, or a stream of lines.")
             .WithDescription(
@@ -28,7 +28,7 @@ internal static class CallEventEndpoints
             .ProducesIngestionProblems();
         group.MapGet("/stream", StreamAsync)
             .AllowAnonymous()
-            .WithMetadata(new ScopeNeeded(ApiScopes.Ingest))
+            .WithMetadata(new PermissionNeeded(Permissions.EventsWrite))
             .WithName("streamCallEvents")
             .WithSummary("Takes call events over a WebSocket.")
             .WithDescription(
@@ -50,13 +50,13 @@ internal static class CallEventEndpoints
         }
 
         var hasHeader = context.Request.Headers.Authorization.Count > 0;
-        if (hasHeader && !context.User.HasClaim(AccessPolicies.ScopeClaim, ApiScopes.Ingest))
+        if (hasHeader && !context.User.Has(Permissions.EventsWrite))
         {
             return new Refusal(context.User.Identity?.IsAuthenticated == true);
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        if (hasHeader || await socketKey.IsGoodAsync(socket, ApiScopes.Ingest, context.RequestAborted))
+        if (hasHeader || await socketKey.IsGoodAsync(socket, Permissions.EventsWrite, context.RequestAborted))
         {
             await sockets.RunAsync(
                 socket, answer => new CallEventBatch { Stream = answer }, context.RequestAborted);

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace ActorCrm.Domain.Access;
+
+/// <summary>JSON of states and messages of users, the network and the audit.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CompactTime), typeof(CamelCaseEnum<CollaborationScope>), typeof(CamelCaseEnum<RecordAction>)])]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(UserLogin))]
+[JsonSerializable(typeof(SignIns))]
+[JsonSerializable(typeof(CreateUser))]
+[JsonSerializable(typeof(PutUser))]
+[JsonSerializable(typeof(ChangeUser))]
+[JsonSerializable(typeof(SetPassword))]
+[JsonSerializable(typeof(EndSessions))]
+[JsonSerializable(typeof(UserStored))]
+[JsonSerializable(typeof(UserRefused))]
+[JsonSerializable(typeof(TrySignIn))]
+[JsonSerializable(typeof(SignInAllowed))]
+[JsonSerializable(typeof(SignInRefused))]
+[JsonSerializable(typeof(EndSession))]
+[JsonSerializable(typeof(Unlock))]
+[JsonSerializable(typeof(Network))]
+[JsonSerializable(typeof(SaveNetwork))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(AuditChain))]
+[JsonSerializable(typeof(AppendAudit))]
+[JsonSerializable(typeof(AuditAppended))]
+[JsonSerializable(typeof(StoreAuditEntry))]
+public sealed partial class AccessJson : JsonSerializerContext;
