@@ -19,7 +19,8 @@ internal static class RecordTimelineEndpoint
 
     /// <summary>Maps <c>/{id}/timeline</c>.</summary>
     public static void MapRecordTimeline(this RouteGroupBuilder group) =>
-        group.MapGet("/{id}/timeline", ListAsync).OnlyParameters<RecordTimelineQuery>().RequirePermission(Permissions.RecordsRead)
+        group.MapGet("/{id}/timeline", ListAsync).OnlyParameters<RecordTimelineQuery>()
+            .RequirePermission(Permissions.RecordsRead)
             .WithName("listRecordTimeline")
             .WithSummary("What happened to a record, who did it, and the changed fields before and after.");
 

@@ -14,6 +14,7 @@ public sealed class RolesTests
         records.write   x     x          x     x           .              | x     .      .    x
         settings.read   x     x          .     x           .              | x     .      x    .
         settings.write  x     x          .     .           .              | x     .      .    x
+        webhooks.manage x     .          .     .           .              | x     .      .    .
         cluster.read    x     x          .     .           .              | x     .      x    .
         cluster.manage  x     .          .     .           .              | x     .      .    .
         keys.manage     x     .          .     .           .              | x     .      .    .

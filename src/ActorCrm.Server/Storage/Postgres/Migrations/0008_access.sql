@@ -69,3 +69,11 @@ CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit
   FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit
   FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+SELECT runtime_state_table('access_user'),
+  runtime_state_table('access_login'),
+  runtime_state_table('access_sign_in'),
+  runtime_state_table('api_key_use'),
+  runtime_state_table('network'),
+  runtime_state_table('audit_chain'),
+  runtime_state_table('audit');
