@@ -20,6 +20,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode EmptyBody =
         new("emptyBody", 400, "The body is empty where something was expected.");
 
+    public static readonly ProblemCode MalformedEncoding =
+        new("malformedEncoding", 400, "The body is not packed as its content encoding says.");
+
     public static readonly ProblemCode CursorInvalid =
         new("cursorInvalid", 400, "The cursor was not given by a page of this list.");
 
@@ -28,9 +31,6 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode ParameterUnknown =
         new("parameterUnknown", 400, "A query parameter is unknown at this address; 'errors' names it.");
-
-    public static readonly ProblemCode MalformedEncoding =
-        new("malformedEncoding", 400, "The body is not packed as its content encoding says.");
 
     public static readonly ProblemCode Unauthenticated =
         new("unauthenticated", 401, "The request carries no valid API key or session.");
@@ -69,13 +69,25 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode DealAlreadyClosed =
         new("dealAlreadyClosed", 409, "The deal was closed before, the other way.");
 
-    public, static, readonly, ProblemCode, LastAdmin, LoginTaken, ApiKeyReplaced, ApiKeyEnded, Duplicate, =,
-    new("lastAdmin", new("loginTaken", new("apiKeyReplaced", new("apiKeyEnded", new(, "duplicate", 409, "Nobody, else,
-    "Another, user, record, has, this, login.");, a, value, that, is, an, active, admin:, make, one, being, replaced,
-    already.");, not, unique;, 'faults', names, the, field, and, that, record.");, public, static, readonly,
-    ProblemCode, RecordDeleted, =, new("recordDeleted", 409, "The, API, key, record, is, deleted:, restore, it,
-    first.");, public, static, readonly, ProblemCode, RecordBusy, =, new(, "recordBusy", 409, "An, earlier, change, of,
-    the, record, waits, for, its, unique, values:, try, again, in, force, any, more.");, a, moment.");,
+    public static readonly ProblemCode ApiKeyEnded =
+        new("apiKeyEnded", 409, "The API key is not in force any more.");
+
+    public static readonly ProblemCode ApiKeyReplaced =
+        new("apiKeyReplaced", 409, "The API key is being replaced already.");
+
+    public static readonly ProblemCode LoginTaken = new("loginTaken", 409, "Another user has this login.");
+
+    public static readonly ProblemCode LastAdmin =
+        new("lastAdmin", 409, "Nobody else is an active admin: make one first.");
+
+    public static readonly ProblemCode Duplicate = new(
+        "duplicate", 409, "Another record has a value that is unique; 'faults' names the field and that record.");
+
+    public static readonly ProblemCode RecordDeleted =
+        new("recordDeleted", 409, "The record is deleted: restore it first.");
+
+    public static readonly ProblemCode RecordBusy = new(
+        "recordBusy", 409, "An earlier change of the record waits for its unique values: try again in a moment.");
 
     public static readonly ProblemCode SiloIsOnlyOne =
         new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
@@ -132,23 +144,35 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode AsteriskSettingsInvalid =
         new("asteriskSettingsInvalid", 422, "The settings of Asterisk are wrong; 'errors' names every fault.");
 
-    public, static, readonly, ProblemCode, RateLimited, NetworkInvalid, PasswordWrong, UserInvalid, WebhookInvalid,
-    ObjectTypeInvalid, =, new("rateLimited", 429, "More, requests, than, allowed:, wait, as, Retry-After, says., The,
-    detail, new("networkInvalid", new("passwordWrong", new("userInvalid", new("webhookInvalid",
-    new("objectTypeInvalid", 422, "The, network, present, password, user, webhook, object, type, is, locked, for, a,
-    while.");, wrong, or, signing, in, wrong;, 'errors', names, the, limit.");, every, fault.");,
+    public static readonly ProblemCode UserInvalid =
+        new("userInvalid", 422, "The user is wrong; 'errors' names every fault.");
 
-    public static readonly ProblemCode ClientsTooMany =
-        new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
+    public static readonly ProblemCode PasswordWrong =
+        new("passwordWrong", 422, "The present password is wrong, or signing in is locked for a while.");
+
+    public static readonly ProblemCode NetworkInvalid =
+        new("networkInvalid", 422, "The network is wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode WebhookInvalid =
+        new("webhookInvalid", 422, "The webhook is wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode ObjectTypeInvalid =
+        new("objectTypeInvalid", 422, "The object type is wrong; 'errors' names every fault.");
 
     public static readonly ProblemCode UpgradeRequired =
         new("upgradeRequired", 426, "This address speaks WebSocket only.");
 
-    public static readonly ProblemCode HeadersTooLarge =
-        new("headersTooLarge", 431, "The request's headers are larger than allowed.");
+    public static readonly ProblemCode RateLimited =
+        new("rateLimited", 429, "More requests than allowed: wait as Retry-After says. The detail names the limit.");
+
+    public static readonly ProblemCode ClientsTooMany =
+        new("clientsTooMany", 429, "As many clients follow the changes as are allowed: try again later.");
 
     public static readonly ProblemCode Overloaded =
         new("overloaded", 429, "More work came in than can be made durable: wait as Retry-After says.");
+
+    public static readonly ProblemCode HeadersTooLarge =
+        new("headersTooLarge", 431, "The request's headers are larger than allowed.");
 
     public static readonly ProblemCode InternalError =
         new("internalError", 500, "The server failed; its log has more under the trace id.");
