@@ -96,9 +96,9 @@ internal sealed class ClusterReader(SiloHost silo, ReadDatabase database)
 
     private async Task<(IReadOnlyList<ShardRow> Shards, IReadOnlyList<EffectRow> Effects)> ReadQueuesAsync(
         long now, CancellationToken stop) =>
-        (await new ListQuery(Sql, "shard_list").With("now", now).With("countMax", CountMax)
+        (await new ListQuery(Sql, "shard_list").With("now", now).With("limit", CountMax)
             .ReadAsync<ShardRow>(database, stop),
-            await new ListQuery(Sql, "effect_list").With("countMax", CountMax).ReadAsync<EffectRow>(database, stop));
+            await new ListQuery(Sql, "effect_list").With("limit", CountMax).ReadAsync<EffectRow>(database, stop));
 
     private SiloStatus Of(SiloRow row, long now, int shards)
     {

@@ -13,18 +13,18 @@ ORDER BY lease_until > @now DESC, CASE WHEN lease_until > @now THEN started_at E
 LIMIT @take;
 
 -- name: shard_list
--- Counting ends at @countMax a shard: it must cost the same however much waits. The order is that of an index, so that
+-- Counting ends at @limit a shard: it must cost the same however much waits. The order is that of an index, so that
 -- the rows are read one by one; without it all of a shard's would be looked up first.
 SELECT shard.shard AS Shard, silo.id AS Owner, shard.epoch AS Epoch,
   (SELECT count(*) FROM (
-    SELECT FROM inbox WHERE inbox.shard = shard.shard ORDER BY due_at, id LIMIT @countMax) AS waiting) AS Inbox,
+    SELECT FROM inbox WHERE inbox.shard = shard.shard ORDER BY due_at, id LIMIT @limit) AS waiting) AS Inbox,
   (SELECT min(due_at) FROM inbox WHERE inbox.shard = shard.shard) AS OldestDueAt,
   (SELECT count(*) FROM (
     SELECT FROM reminder WHERE reminder.shard = shard.shard AND reminder.due_at <= @now
-    ORDER BY due_at LIMIT @countMax) AS due) AS RemindersDue,
+    ORDER BY due_at LIMIT @limit) AS due) AS RemindersDue,
   (SELECT count(*) FROM (
     SELECT FROM dead_letter WHERE dead_letter.shard = shard.shard
-    ORDER BY id LIMIT @countMax) AS dead) AS DeadLetters
+    ORDER BY id LIMIT @limit) AS dead) AS DeadLetters
 FROM shard
 LEFT JOIN silo ON silo.id = shard.owner AND silo.lease_until > @now
 ORDER BY shard.shard;
@@ -33,7 +33,7 @@ ORDER BY shard.shard;
 SELECT shard.shard AS Shard, waiting.kind AS Kind, waiting.state AS State, count(*) AS Count
 FROM shard
 CROSS JOIN LATERAL (
-  SELECT kind, state FROM effect WHERE effect.shard = shard.shard ORDER BY kind, state LIMIT @countMax) AS waiting
+  SELECT kind, state FROM effect WHERE effect.shard = shard.shard ORDER BY kind, state LIMIT @limit) AS waiting
 GROUP BY shard.shard, waiting.kind, waiting.state;
 
 -- name: history_list

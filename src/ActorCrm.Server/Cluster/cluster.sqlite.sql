@@ -11,29 +11,29 @@ WHERE FALSE
 LIMIT @take;
 
 -- name: shard_list
--- Counting ends at @countMax a shard, and at 64 times that in all: it must cost the same however much waits. The inbox
+-- Counting ends at @limit a shard, and at 64 times that in all: it must cost the same however much waits. The inbox
 -- and reminders have no index by shard, since one loop reads them all; the oldest rows are counted first.
 SELECT shard.shard AS Shard, shard.owner AS Owner, shard.epoch AS Epoch,
-  min(coalesce(waiting.depth, 0), @countMax) AS Inbox, waiting.oldest AS OldestDueAt,
-  min(coalesce(due.reminders, 0), @countMax) AS RemindersDue,
+  min(coalesce(waiting.depth, 0), @limit) AS Inbox, waiting.oldest AS OldestDueAt,
+  min(coalesce(due.reminders, 0), @limit) AS RemindersDue,
   (SELECT count(*) FROM (
-    SELECT 1 FROM dead_letter WHERE dead_letter.shard = shard.shard LIMIT @countMax)) AS DeadLetters
+    SELECT 1 FROM dead_letter WHERE dead_letter.shard = shard.shard LIMIT @limit)) AS DeadLetters
 FROM shard
 LEFT JOIN (
     SELECT shard, count(*) AS depth, min(due_at) AS oldest
-    FROM (SELECT shard, due_at FROM inbox ORDER BY due_at, id LIMIT 64 * @countMax)
+    FROM (SELECT shard, due_at FROM inbox ORDER BY due_at, id LIMIT 64 * @limit)
     GROUP BY shard) AS waiting
   ON waiting.shard = shard.shard
 LEFT JOIN (
     SELECT shard, count(*) AS reminders
-    FROM (SELECT shard FROM reminder WHERE due_at <= @now ORDER BY due_at LIMIT 64 * @countMax)
+    FROM (SELECT shard FROM reminder WHERE due_at <= @now ORDER BY due_at LIMIT 64 * @limit)
     GROUP BY shard) AS due
   ON due.shard = shard.shard
 ORDER BY shard.shard;
 
 -- name: effect_list
 SELECT shard AS Shard, kind AS Kind, state AS State, count(*) AS Count
-FROM (SELECT shard, kind, state FROM effect ORDER BY shard, kind, state LIMIT 64 * @countMax)
+FROM (SELECT shard, kind, state FROM effect ORDER BY shard, kind, state LIMIT 64 * @limit)
 GROUP BY shard, kind, state;
 
 -- name: history_list
