@@ -229,6 +229,21 @@ public abstract class RecordApiTests(RecordServer server)
     }
 
     [Fact]
+    public async Task A_type_is_not_removed_while_there_are_records_of_it()
+    {
+        var type = await server.NewTypeAsync();
+        var id = await server.MakeAsync(type, """{"name":"a"}""");
+        await server.SendAsync(HttpMethod.Delete, $"{type}/{id}");
+
+        using var used = await server.Client.DeleteAsync(new Uri($"/api/v1/object-types/{type}", UriKind.Relative));
+        var unused = await server.NewTypeAsync();
+        using var free = await server.Client.DeleteAsync(new Uri($"/api/v1/object-types/{unused}", UriKind.Relative));
+
+        (await Answer.ReadAsync(used)).Code.ShouldBe("objectTypeInUse");
+        free.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task The_timeline_of_a_record_shows_fields_before_and_after()
     {
         var id = await server.MakeAsync("test.card", """{"name":"Ann","amount":1}""");
