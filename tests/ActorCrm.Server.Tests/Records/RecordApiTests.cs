@@ -112,7 +112,8 @@ public abstract class RecordApiTests(RecordServer server)
         var id = await server.MakeAsync("test.card", """{"name":"Ann"}""");
         const string Fields = """{"fields":{"name":"Bea"}}""";
 
-        (await server.SendAsync(HttpMethod.Patch, $"test.card/{id}", Fields, "\"1\"")).Status.ShouldBe(HttpStatusCode.OK);
+        (await server.SendAsync(HttpMethod.Patch, $"test.card/{id}", Fields, "\"1\"")).Status
+            .ShouldBe(HttpStatusCode.OK);
         foreach (var (method, json) in new[]
         {
             (HttpMethod.Patch, (string?)Fields), (HttpMethod.Put, Fields), (HttpMethod.Delete, null),
@@ -146,7 +147,8 @@ public abstract class RecordApiTests(RecordServer server)
         (await server.SendAsync(HttpMethod.Patch, $"{type}/{id}", """{"fields":{}}""")).Code.ShouldBe("recordDeleted");
         (await server.SendAsync(HttpMethod.Post, $"{type}/{id}/restore")).Status.ShouldBe(HttpStatusCode.OK);
         (await server.NamesAsync($"{type}?sort=createdAt")).ShouldBe(["a", "b"]);
-        (await server.SendAsync(HttpMethod.Delete, $"{type}/{Guid.NewGuid()}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await server.SendAsync(HttpMethod.Delete, $"{type}/{Guid.NewGuid()}")).Status
+            .ShouldBe(HttpStatusCode.NotFound);
         (await server.SendAsync(HttpMethod.Delete, $"{type}/nonsense")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
