@@ -55,7 +55,7 @@ public sealed record ObjectRecord(
     /// <summary>The change that waits for its unique values; null when none does. Until then no other begins.</summary>
     public PendingChange? Pending { get; init; }
 
-    /// <summary>How the latest changes that had to wait ended, oldest first; null when there were none lately.</summary>
+    /// <summary>How the latest changes that had to wait ended, oldest first; null when there were none.</summary>
     public ChangeOutcome[]? Outcomes { get; init; }
 }
 
@@ -73,7 +73,13 @@ public sealed record UniqueHold(string Key, Guid Token);
 /// <param name="Needed">Those of them that it has yet to reserve, in order of their keys.</param>
 /// <param name="RequestHash">As <see cref="ObjectRecord.RequestHash"/>.</param>
 public sealed record PendingChange(
-    Guid Token, string What, string By, JsonObject Fields, string[] Unique, string[] Needed, string? RequestHash = null);
+    Guid Token,
+    string What,
+    string By,
+    JsonObject Fields,
+    string[] Unique,
+    string[] Needed,
+    string? RequestHash = null);
 
 /// <summary>How a change that had to wait ended.</summary>
 /// <param name="Token">The change.</param>

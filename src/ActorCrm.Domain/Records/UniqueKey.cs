@@ -21,7 +21,7 @@ public static class UniqueKey
         var plain = $"{objectType}/{field}/{Plain}{value}";
         return value.Length <= ValueLengthMax && GrainId.IsKey(plain)
             ? plain
-            : $"{objectType}/{field}/{Hashed}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}";
+            : $"{objectType}/{field}/{Hashed}{Hash(value)}";
     }
 
     /// <summary>The field that a key is of.</summary>
@@ -30,4 +30,7 @@ public static class UniqueKey
         var start = key.IndexOf('/', StringComparison.Ordinal) + 1;
         return key[start..key.IndexOf('/', start)];
     }
+
+    private static string Hash(string value) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 }

@@ -57,7 +57,9 @@ public sealed class SettingsSnapshot
     /// <summary>Everybody who answers or makes calls.</summary>
     public Employees Employees { get; }
 
-    /// <summary>All object types: the built-in ones with their custom fields, and the custom ones.</summary>
+    /// <summary>
+    /// All object types: those that come with the program, with their custom fields, and custom ones.
+    /// </summary>
     public ObjectTypes ObjectTypes { get; }
 
     /// <summary>CRM user of the Top manager; null when none is configured.</summary>

@@ -32,14 +32,13 @@ public sealed record Problem(
         new(new Problem($"urn:actorcrm:problem:{code.Code}", code.Title, code.Status, code.Code, detail, errors));
 
     /// <summary>A problem of a code that fields of a record are at fault of.</summary>
-    public static ProblemResult Of(ProblemCode code, IReadOnlyList<FieldProblem> faults) => new(Of(
-        code,
-        string.Join(' ', faults.Take(3).Select(fault => $"{fault.Field}: {fault.Message}")),
-        faults.GroupBy(fault => fault.Field).ToDictionary(
-            field => field.Key, field => field.Select(fault => fault.Message).ToArray())).Problem with
-        {
-            Faults = faults,
-        });
+    public static ProblemResult Of(ProblemCode code, IReadOnlyList<FieldProblem> faults)
+    {
+        var detail = string.Join(' ', faults.Take(3).Select(fault => $"{fault.Field}: {fault.Message}"));
+        var errors = faults.GroupBy(fault => fault.Field).ToDictionary(
+            field => field.Key, field => field.Select(fault => fault.Message).ToArray());
+        return new ProblemResult(Of(code, detail, errors).Problem with { Faults = faults });
+    }
 
     /// <summary>One parameter or field is wrong.</summary>
     public static ProblemResult Invalid(string field, string fault) =>

@@ -101,5 +101,6 @@ internal sealed class BulkReader(string type, string by, string? idempotencyKey,
         return true;
     }
 
-    private static BulkOperation Refuse(ProblemResult problem) => new(Guid.Empty, default, null, problem.Problem.Status, problem);
+    private static BulkOperation Refuse(ProblemResult problem) =>
+        new(Guid.Empty, default, null, problem.Problem.Status, problem);
 }

@@ -57,7 +57,8 @@ internal static class RecordAddress
     }
 
     /// <summary>The problem of a header that <see cref="TryVersion"/> did not like.</summary>
-    public static ProblemResult TagInvalid() => Problem.Invalid("If-Match", "It must be one ETag of this record, or *.");
+    public static ProblemResult TagInvalid() =>
+        Problem.Invalid("If-Match", "It must be one ETag of this record, or *.");
 
     /// <summary>The header <c>Idempotency-Key</c>; null when absent. False when it cannot be one.</summary>
     public static bool TryIdempotencyKey(HttpRequest request, out string? key)

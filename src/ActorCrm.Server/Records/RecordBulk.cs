@@ -139,7 +139,7 @@ public sealed record BulkAnswer(BulkItem[] Items, int Failed);
 
 /// <summary>What became of one operation.</summary>
 /// <param name="Index">Its place, from 0.</param>
-/// <param name="Status">What the operation would have been answered with by itself: 200, 201, 204, or a problem's.</param>
+/// <param name="Status">What the operation by itself is answered with: 200, 201, 204, or a problem's.</param>
 /// <param name="Id">The record; null when it was not made.</param>
 /// <param name="Version">The record's version; null when it failed.</param>
 /// <param name="Problem">Why it failed; null when it did not.</param>

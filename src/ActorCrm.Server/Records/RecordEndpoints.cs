@@ -5,6 +5,7 @@ using ActorCrm.Domain.Records;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Objects;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,8 +18,14 @@ public static class RecordEndpoints
     private static readonly FeatureSql Sql = FeatureSql.Load("Records/records");
 
     /// <summary>Registers what the addresses need.</summary>
-    public static void AddRecords(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<RecordAsker>().AddSingleton<RecordReferences>();
+    public static void AddRecords(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<RecordAsker>();
+        builder.Services.AddSingleton<RecordReferences>();
+        builder.Services.AddSingleton<ObjectTypeUse>(services => async (type, stop) =>
+            await new ListQuery(Sql, "record_any").With("type", type)
+                .ReadOneAsync<string>(services.GetRequiredService<ReadDatabase>(), stop) is not null);
+    }
 
     /// <summary>Maps <c>/records</c>.</summary>
     public static void MapRecords(this RouteGroupBuilder api)

@@ -66,8 +66,8 @@ internal static class RecordTimelineEndpoint
 /// <param name="Rule">The number of the rule that decided; null where a person did.</param>
 /// <param name="Why">The reason.</param>
 /// <param name="Changes">
-/// The changed fields; at most 100, and of values longer than 500 characters the beginning. Empty when it was made: what
-/// it was made with is what the first change of each field, or the record itself, says.
+/// The changed fields; at most 100, and of values longer than 500 characters the beginning. Empty when it was made:
+/// what it was made with is what the first change of each field, or the record itself, says.
 /// </param>
 /// <param name="MoreChanges">How many changed fields are not shown.</param>
 public sealed record RecordTimelineView(

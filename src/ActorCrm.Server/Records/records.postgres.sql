@@ -72,3 +72,7 @@ SELECT id FROM task WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids:
 SELECT record_id FROM record
 WHERE id = ANY (ARRAY(SELECT @type || '/' || value FROM jsonb_array_elements_text(@ids::jsonb) AS value))
   AND created_at IS NOT NULL AND NOT deleted;
+
+-- name: record_any
+-- One record of a type, deleted or not; none when there are none.
+SELECT record_id FROM record WHERE object_type = @type AND created_at IS NOT NULL LIMIT 1;

@@ -72,3 +72,7 @@ SELECT id FROM task WHERE id IN (SELECT value FROM json_each(@ids));
 SELECT record_id FROM record
 WHERE id IN (SELECT @type || '/' || value FROM json_each(@ids))
   AND created_at IS NOT NULL AND deleted = 0;
+
+-- name: record_any
+-- One record of a type, deleted or not; none when there are none.
+SELECT record_id FROM record WHERE object_type = @type AND created_at IS NOT NULL LIMIT 1;

@@ -57,7 +57,8 @@ public sealed class TimelineQuery
 
     [FromQuery(Name = "id")]
     [Description(
-        "Its id; of calls and forms source/id, of records type/id, of a scenario its project, of an object type its name.")]
+        "Its id; of calls and forms source/id, of records type/id, of a scenario its project, "
+        + "of an object type its name.")]
     public string? Id { get; init; }
 
     [FromQuery(Name = "order")]

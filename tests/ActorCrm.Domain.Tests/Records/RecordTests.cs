@@ -26,7 +26,8 @@ public sealed class RecordTests
     [Fact]
     public void Every_fault_is_named_at_once_and_nothing_is_kept()
     {
-        var refused = _world.Create(1, """{"amount":"much","colour":"red","emails":["none"]}""").Refused("recordInvalid");
+        var refused = _world.Create(1, """{"amount":"much","colour":"red","emails":["none"]}""")
+            .Refused("recordInvalid");
 
         refused.Faults.Select(fault => (fault.Field, fault.Code)).ShouldBe(
             [("amount", "typeMismatch"), ("colour", "fieldUnknown"), ("emails", "typeMismatch"),

@@ -19,7 +19,8 @@ public sealed class UniqueValueTests
             {
                 world.World.Send(
                     RecordWorld.Id(n),
-                    new CreateRecord(RecordWorld.Json("""{"name":"Ann","code":"X-1","emails":["a@x.example"]}"""), "ann"),
+                    new CreateRecord(
+                        RecordWorld.Json("""{"name":"Ann","code":"X-1","emails":["a@x.example"]}"""), "ann"),
                     from: $"client{n}");
             }
 
@@ -158,7 +159,8 @@ public sealed class UniqueValueTests
         var (old, token) = (Guid.Parse("00000000-0000-7000-8000-00000000000a"), Guid.Empty);
         var turn = new Turn();
         turn.Begin(
-            new GrainId(UniqueValue.Type, "crm.card/code/=1"), "cause", _world.World.Now, _world.World.Now, new object());
+            new GrainId(UniqueValue.Type, "crm.card/code/=1"), "cause", _world.World.Now, _world.World.Now,
+            new object());
 
         var reserved = UniqueValueGrain.Handle(
             turn, new UniqueValue(record, old, Confirmed: true),

@@ -112,7 +112,8 @@ public abstract class RecordApiTests(RecordServer server)
         var id = await server.MakeAsync("test.card", """{"name":"Ann"}""");
         const string Fields = """{"fields":{"name":"Bea"}}""";
 
-        (await server.SendAsync(HttpMethod.Patch, $"test.card/{id}", Fields, "\"1\"")).Status.ShouldBe(HttpStatusCode.OK);
+        (await server.SendAsync(HttpMethod.Patch, $"test.card/{id}", Fields, "\"1\"")).Status
+            .ShouldBe(HttpStatusCode.OK);
         foreach (var (method, json) in new[]
         {
             (HttpMethod.Patch, (string?)Fields), (HttpMethod.Put, Fields), (HttpMethod.Delete, null),
@@ -146,7 +147,8 @@ public abstract class RecordApiTests(RecordServer server)
         (await server.SendAsync(HttpMethod.Patch, $"{type}/{id}", """{"fields":{}}""")).Code.ShouldBe("recordDeleted");
         (await server.SendAsync(HttpMethod.Post, $"{type}/{id}/restore")).Status.ShouldBe(HttpStatusCode.OK);
         (await server.NamesAsync($"{type}?sort=createdAt")).ShouldBe(["a", "b"]);
-        (await server.SendAsync(HttpMethod.Delete, $"{type}/{Guid.NewGuid()}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await server.SendAsync(HttpMethod.Delete, $"{type}/{Guid.NewGuid()}")).Status
+            .ShouldBe(HttpStatusCode.NotFound);
         (await server.SendAsync(HttpMethod.Delete, $"{type}/nonsense")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -226,6 +228,21 @@ public abstract class RecordApiTests(RecordServer server)
             $$"""{"op":"update","id":"{{id}}","fields":{"contactId":"{{nothing}}"} }""",
         ]);
         bulk["items"]!.AsArray().Select(item => (int)item!["status"]!).ShouldBe([422, 201, 422]);
+    }
+
+    [Fact]
+    public async Task A_type_is_not_removed_while_there_are_records_of_it()
+    {
+        var type = await server.NewTypeAsync();
+        var id = await server.MakeAsync(type, """{"name":"a"}""");
+        await server.SendAsync(HttpMethod.Delete, $"{type}/{id}");
+
+        using var used = await server.Client.DeleteAsync(new Uri($"/api/v1/object-types/{type}", UriKind.Relative));
+        var unused = await server.NewTypeAsync();
+        using var free = await server.Client.DeleteAsync(new Uri($"/api/v1/object-types/{unused}", UriKind.Relative));
+
+        (await Answer.ReadAsync(used)).Code.ShouldBe("objectTypeInUse");
+        free.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]

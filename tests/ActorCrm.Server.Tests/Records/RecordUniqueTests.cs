@@ -10,8 +10,12 @@ public abstract class RecordUniqueTests(RecordServer server)
         var code = server.NewId("code-");
         var email = $"{code}@x.example";
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(n => server.CreateAsync(
-            "test.card", $$"""{"name":"n{{n}}","code":"{{(n % 2 == 0 ? code : code.ToUpperInvariant())}}","emails":["{{email}}"]}""")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(n =>
+        {
+            var written = n % 2 == 0 ? code : code.ToUpperInvariant();
+            return server.CreateAsync(
+                "test.card", $$"""{"name":"n{{n}}","code":"{{written}}","emails":["{{email}}"]}""");
+        }));
 
         var made = answers.Where(answer => answer.Status == HttpStatusCode.Created).ShouldHaveSingleItem();
         foreach (var loser in answers.Where(answer => answer != made))

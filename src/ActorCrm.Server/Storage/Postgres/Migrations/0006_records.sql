@@ -33,5 +33,4 @@ CREATE TABLE unique_value (
   doc jsonb NOT NULL
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
-SELECT runtime_state_table('record'),
-  runtime_state_table('unique_value');
+SELECT runtime_state_table('record'), runtime_state_table('unique_value');
