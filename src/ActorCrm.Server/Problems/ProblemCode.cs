@@ -141,8 +141,8 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay,
         SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
         UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, WebhookInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
-        DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
+        AsteriskSettingsInvalid, WebhookInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge,
+        InternalError, DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>
