@@ -146,17 +146,20 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode StorageUnavailable =
         new("storageUnavailable", 503, "The database does not answer: try again as Retry-After says.");
 
-    /// <summary>All codes, by status.</summary>
+    /// <summary>All codes, by status, those of a feature together.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, SignInRefused, Forbidden, AntiforgeryTokenInvalid, NotFound, SiloNotFound,
-        GrainNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, ApiKeyEnded,
-        ApiKeyReplaced, LoginTaken, LastAdmin, SiloIsOnlyOne, SetupIncomplete, VersionMismatch, BodyTooLarge,
-        AddressTooLong, UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid, UpgradeRequired, RateLimited,
-        ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, ResultUnknown,
-        StorageUnavailable,
+        ParameterUnknown, Unauthenticated, Forbidden, NotFound, SiloNotFound, GrainNotFound, MethodNotAllowed,
+        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, SiloIsOnlyOne,
+        SetupIncomplete, VersionMismatch, BodyTooLarge, AddressTooLong,
+        UnsupportedMediaType, Unprocessable, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
+        AsteriskSettingsInvalid, UpgradeRequired, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
+        DeadLettered, Stopping, ResultUnknown, StorageUnavailable,
+
+        // Of access.
+        SignInRefused, AntiforgeryTokenInvalid, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin, UserInvalid,
+        PasswordWrong, NetworkInvalid, RateLimited,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>
