@@ -49,7 +49,9 @@ public sealed record User(
     }
 }
 
-/// <summary>Who has a login (grain <c>access_login</c>, key = the login): the one place where it is given away.</summary>
+/// <summary>
+/// Who has a login (grain <c>access_login</c>, key = the login): the one place where it is given away.
+/// </summary>
 public sealed record UserLogin(string UserId)
 {
     /// <summary>The grain type.</summary>

@@ -66,5 +66,7 @@ public sealed record SignInRefused(DateTimeOffset? LockedUntil);
 /// <summary>To <c>access_sign_in</c>: a session ends. Reply: <see cref="SignInAllowed"/>.</summary>
 public sealed record EndSession(string SessionId, string By);
 
-/// <summary>To <c>access_sign_in</c>: a lock ends, failures are forgotten. Reply: <see cref="SignInAllowed"/>.</summary>
+/// <summary>
+/// To <c>access_sign_in</c>: a lock ends, failures are forgotten. Reply: <see cref="SignInAllowed"/>.
+/// </summary>
 public sealed record Unlock(string By);

@@ -102,7 +102,8 @@ public sealed record NewApiKeyRequest(
     string? Name, string[]? Scopes, DateTimeOffset? ExpiresAt = null, int? RequestsPerSecondMax = null);
 
 /// <summary>Asks for a key in another one's place.</summary>
-/// <param name="Overlap">For how long both are in force, <c>d.hh:mm:ss</c>, 90 days at most; 7 days when absent.</param>
+/// <param name="Overlap">For how long both are in force, <c>d.hh:mm:ss</c>, 90 days at most; 7 days when
+/// absent.</param>
 /// <param name="ExpiresAt">When the new one ends; absent for never.</param>
 public sealed record RotateApiKeyRequest(TimeSpan? Overlap = null, DateTimeOffset? ExpiresAt = null)
 {

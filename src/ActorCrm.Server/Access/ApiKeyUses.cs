@@ -48,7 +48,10 @@ internal sealed class ApiKeyUses(SiloHost silo, ReadDatabase database, TimeProvi
     {
         var fresh = _noted.Where(note => _stored.GetValueOrDefault(note.Key) < note.Value).ToList();
         var results = await silo.AskManyAsync(
-            [.. fresh.Select(note => new Outgoing(new GrainId(ApiKeyUse.Type, note.Key), new NoteApiKeyUse(note.Value)))],
+            [
+                .. fresh.Select(note => new Outgoing(
+                    new GrainId(ApiKeyUse.Type, note.Key), new NoteApiKeyUse(note.Value))),
+            ],
             stop);
         for (var i = 0; i < fresh.Count; i++)
         {

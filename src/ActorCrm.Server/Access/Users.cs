@@ -30,7 +30,8 @@ public sealed class Users(SiloHost silo)
     /// <see cref="UserRefused"/>.
     /// </summary>
     public Task<AskResult> CreateAsync(
-        string login, string name, string role, string passwordHash, string by, string? unitId, CancellationToken stop) =>
+        string login, string name, string role, string passwordHash, string by, string? unitId,
+        CancellationToken stop) =>
         silo.AskAsync(
             new GrainId(UserLogin.Type, login),
             new CreateUser(Guid.CreateVersion7().ToString(), name, role, passwordHash, by, unitId), stop);

@@ -28,7 +28,8 @@ public static class ScenarioEndpoints
         group.MapPut("", SaveAsync).OnlyParameters<ScenarioQuery>().RequirePermission(Permissions.SettingsWrite)
             .WithName("putScenario")
             .WithSummary("Saves the matrix, switches the integration on or off, or both: all of it or nothing.");
-        group.MapGet("/versions", ListAsync).OnlyParameters<ScenarioVersionsQuery>().RequirePermission(Permissions.SettingsRead)
+        group.MapGet("/versions", ListAsync).OnlyParameters<ScenarioVersionsQuery>()
+            .RequirePermission(Permissions.SettingsRead)
             .WithName("listScenarioVersions").WithSummary("The revisions of the matrix, newest first.");
         group.MapPost("/test", ScenarioTest.RunAsync).NoParameters().RequirePermission(Permissions.SettingsRead)
             .WithName("testScenario").WithSummary("What events and forms would do. Nothing is written.");

@@ -23,9 +23,11 @@ public static class SettingEndpoints
             .WithName("getEmployees").WithSummary("Everybody who answers or makes calls.");
         group.MapPut("/employees", SaveEmployeesAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
             .WithName("putEmployees").WithSummary("Replaces all employees.");
-        group.MapGet("/settings/calls", FindCallSettingsAsync).NoParameters().RequirePermission(Permissions.SettingsRead)
+        group.MapGet("/settings/calls", FindCallSettingsAsync).NoParameters()
+            .RequirePermission(Permissions.SettingsRead)
             .WithName("getCallSettings").WithSummary("Settings of calls and forms.");
-        group.MapPut("/settings/calls", SaveCallSettingsAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
+        group.MapPut("/settings/calls", SaveCallSettingsAsync).NoParameters()
+            .RequirePermission(Permissions.SettingsWrite)
             .WithName("putCallSettings").WithSummary("Replaces the settings of calls and forms.");
     }
 

@@ -74,7 +74,8 @@ public sealed class AuditTests
         ];
         foreach (var entry in changed)
         {
-            Check([good[0], entry, good[2], good[3]]).ShouldNotBeNull().ShouldContain("Entry 2 ", customMessage: $"{entry}");
+            Check([good[0], entry, good[2], good[3]])
+                .ShouldNotBeNull().ShouldContain("Entry 2 ", customMessage: $"{entry}");
         }
 
         Check([good[0], good[2], good[3]]).ShouldBe("Entry 2 is missing: 3 comes after 1.");

@@ -49,7 +49,8 @@ public sealed class UserTests
         Create("u1", "anna", Roles.Admin);
         Create("u2", "bruno", Roles.Agent);
 
-        Change("u1", new ChangeUser("test", Role: Roles.Agent)).ShouldBeOfType<UserRefused>().Code.ShouldBe("lastAdmin");
+        Change("u1", new ChangeUser("test", Role: Roles.Agent))
+            .ShouldBeOfType<UserRefused>().Code.ShouldBe("lastAdmin");
         Change("u1", new ChangeUser("test", Active: false)).ShouldBeOfType<UserRefused>().Code.ShouldBe("lastAdmin");
         Change("u2", new ChangeUser("test", Role: Roles.Admin)).ShouldBeOfType<UserStored>();
         Change("u1", new ChangeUser("test", Active: false)).ShouldBeOfType<UserStored>();
@@ -61,7 +62,8 @@ public sealed class UserTests
     {
         Create("u0", "boss", Roles.Admin);
         var user = Create("u1", "anna").ShouldBeOfType<UserStored>().User;
-        object[] ending = [new SetPassword("other", "test"), new EndSessions("test"), new ChangeUser("test", Active: false)];
+        object[] ending =
+            [new SetPassword("other", "test"), new EndSessions("test"), new ChangeUser("test", Active: false)];
 
         foreach (var message in ending)
         {

@@ -42,9 +42,10 @@ public sealed class RouteTests(TestServer server) : IClassFixture<TestServer>
     public Task The_routes_and_their_permissions_are_the_approved_ones()
     {
         var text = new StringBuilder();
-        foreach (var route in Routes().OrderBy(route => route.Path, StringComparer.Ordinal).ThenBy(route => route.Method))
+        foreach (var route in Routes().OrderBy(route => $"{route.Path} {route.Method}", StringComparer.Ordinal))
         {
-            text.Append($"{route.Method,-6} {route.Path} · {route.Permission ?? (route.IsOpen ? "-" : "anyone known")}");
+            var needed = route.Permission ?? (route.IsOpen ? "-" : "anyone known");
+            text.Append($"{route.Method,-6} {route.Path} · {needed}");
             text.Append(route is { IsOpen: true, Permission: not null } ? " (decided by the endpoint)\n" : "\n");
         }
 
