@@ -15,8 +15,8 @@ internal static class ThingGenerators
     [
         "Łódź", "ŁÓDŹ", "łódź", "Straße", "STRASSE", "strasse", "ΟΔΟΣ", "οδος", "οδοσ", "İstanbul", "istanbul", "ıI",
         "a%b", "a_b", "axb", "a\\b", "A\\B", "100%", "😀", "a😀b", "\uE000", "\u0301", "ǅ", "ǆ", "ﬀ", "K", "k", "ſ",
-        "s", "'; DROP TABLE criteria_thing; --", "{value}", "@criteria0", "$1", "\"", "\t", " a ", "A", "a", "ab", "AB", "b",
-        "100", "true", "null", "[]", "\u00A0", "é", "É", "e\u0301", "z", "Z", "𐐀", "𐐨", "ß", "ẞ", "µ", "μ",
+        "s", "'; DROP TABLE criteria_thing; --", "{value}", "@criteria0", "$1", "\"", "\t", " a ", "A", "a", "ab", "AB",
+        "b", "100", "true", "null", "[]", "\u00A0", "é", "É", "e\u0301", "z", "Z", "𐐀", "𐐨", "ß", "ẞ", "µ", "μ",
     ];
 
     private static readonly Dictionary<FieldKind, string[]> Values = new()
