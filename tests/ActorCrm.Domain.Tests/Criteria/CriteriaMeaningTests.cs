@@ -19,7 +19,8 @@ public sealed class CriteriaMeaningTests
     [InlineData("isEmpty", null, true)]
     public void An_absent_value_has_no_relation_to_any(string comparison, string? value, bool holds)
     {
-        foreach (var record in new[] { "{}", """{"name":null}""", """{"name":""}""", """{"name":5}""", """{"name":[]}""" })
+        string[] records = ["{}", """{"name":null}""", """{"name":""}""", """{"name":5}""", """{"name":[]}"""];
+        foreach (var record in records)
         {
             var criteria = CriteriaWorld.If("name", comparison, value);
             CriteriaWorld.Holds(criteria, record).ShouldBe(holds, record);

@@ -47,7 +47,9 @@ internal static class CriteriaWorld
     public static string[] Faults(string json) =>
         [.. Read(json).Faults.Select(fault => $"{fault.Position} {fault.Code}")];
 
-    /// <summary>Whether a condition holds for a record; <c>account</c> with the id <c>a1</c> has a balance of 5.</summary>
+    /// <summary>
+    /// Whether a condition holds for a record; <c>account</c> with the id <c>a1</c> has a balance of 5.
+    /// </summary>
     public static bool Holds(string criteria, string record)
     {
         var result = Read(criteria);

@@ -210,13 +210,19 @@ public sealed class MatchingTests
     }
 
     private static string[] Faults(MatchRequest request) =>
-        [.. MatchPlan.Of(request, Schema, Now, TimeZoneInfo.Utc).Faults.Select(fault => $"{fault.Position} {fault.Code}")];
+    [
+        .. MatchPlan.Of(request, Schema, Now, TimeZoneInfo.Utc).Faults
+            .Select(fault => $"{fault.Position} {fault.Code}"),
+    ];
 
     private static FoundRecord[] Find(FoundRecord[] records, FixedCriteria? criteria) =>
         criteria is null ? [] : [.. records.Where(record => criteria.Hold(record.Values))];
 
     private static MatchRequest Request(string criteria) => new(
-        [.. JsonElement.Parse(criteria).EnumerateObject().Select(member => new MatchCriterion(member.Name, member.Value))]);
+    [
+        .. JsonElement.Parse(criteria).EnumerateObject()
+            .Select(member => new MatchCriterion(member.Name, member.Value)),
+    ]);
 
     private static string[] Told(MatchResult result) =>
     [
