@@ -6,7 +6,7 @@ namespace ActorCrm.Domain.Objects;
 /// <summary>What a field holds, and how its value is written in JSON.</summary>
 [JsonConverter(typeof(CamelCaseEnum<FieldKind>))]
 [SuppressMessage(
-    "Naming", "CA1720:Identifier contains type name", Justification = "The terms of spec/mapping.md §6.2.")]
+    "Naming", "CA1720:Identifier contains type name", Justification = "Terms of spec/mapping.md, which people write.")]
 public enum FieldKind
 {
     /// <summary>One line of text.</summary>
