@@ -9,6 +9,8 @@ internal sealed record BenchOptions
           --store sqlite          sqlite: the embedded database; postgres: see --postgres
           --postgres CONNECTION   a connection string of an empty database; a temporary server with fsync and
                                   synchronous commits when left out
+          --silos 1               servers on that database, in this process; callers are spread over them
+          --snapshot none         held: a transaction with a snapshot stays open from the warm-up's end on
           --transport inproc      inproc: bytes straight into the ingestion; http: POSTs over loopback
           --callers 500           concurrent senders, each waiting for its acknowledgement
           --batch 1               events a request
@@ -25,6 +27,10 @@ internal sealed record BenchOptions
     public string Store { get; init; } = "sqlite";
 
     public string? Postgres { get; init; }
+
+    public int Silos { get; init; } = 1;
+
+    public bool HoldsSnapshot { get; init; }
 
     public string Transport { get; init; } = "inproc";
 
@@ -65,6 +71,8 @@ internal sealed record BenchOptions
     {
         "--store" when value is "sqlite" or "postgres" => this with { Store = value },
         "--postgres" => this with { Store = "postgres", Postgres = value },
+        "--silos" => this with { Silos = Int(value) },
+        "--snapshot" when value is "none" or "held" => this with { HoldsSnapshot = value == "held" },
         "--transport" when value is "inproc" or "http" => this with { Transport = value },
         "--callers" => this with { Callers = Int(value) },
         "--batch" => this with { Batch = Int(value) },

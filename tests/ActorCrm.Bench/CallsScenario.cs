@@ -16,15 +16,37 @@ internal static class CallsScenario
     public static async Task<int> RunAsync(BenchOptions options)
     {
         await using var store = await BenchStore.OpenAsync(options);
-        await using var server = ServerApp.Build(
+        var servers = new List<ServerApp>();
+        try
+        {
+            for (var i = 0; i < options.Silos; i++)
+            {
+                servers.Add(await StartAsync(store));
+            }
+
+            using var http = Senders.Client(servers[0], await servers[0].MakeKeyAsync("bench", ["admin"]));
+            await SetUpAsync(http, options);
+            await MeasureAsync(servers, store, http, options);
+        }
+        finally
+        {
+            foreach (var server in servers)
+            {
+                await server.StopAsync();
+                await server.DisposeAsync();
+            }
+        }
+
+        return 0;
+    }
+
+    private static async Task<ServerApp> StartAsync(BenchStore store)
+    {
+        var server = ServerApp.Build(
             [.. store.Args, "--urls", "http://127.0.0.1:0"], TextWriter.Null,
             builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         await server.StartAsync();
-        using var http = Senders.Client(server, await server.MakeKeyAsync("bench", ["admin"]));
-        await SetUpAsync(http, options);
-        await MeasureAsync(server, http, options);
-        await server.StopAsync();
-        return 0;
+        return server;
     }
 
     private static async Task SetUpAsync(HttpClient http, BenchOptions options)
@@ -45,27 +67,33 @@ internal static class CallsScenario
         }
     }
 
-    private static async Task MeasureAsync(ServerApp server, HttpClient http, BenchOptions options)
+    private static async Task MeasureAsync(
+        List<ServerApp> servers, BenchStore store, HttpClient http, BenchOptions options)
     {
         using var stop = new CancellationTokenSource();
         var latencies = new Latencies();
         var pace = new Pace(options.Rate);
         var counter = new Counter();
         var callers = Enumerable.Range(0, options.Callers).Select(i => Task.Run(() => PlayAsync(
-            options.Transport == "http" ? Senders.Http(http) : Senders.InProcess(server),
+            options.Transport == "http" ? Senders.Http(http) : Senders.InProcess(servers[i % servers.Count]),
             new CallTraffic((options.Seed * 100_000) + i, options.Numbers, options.Agents, "bench",
                 options.HasRandomIds),
             options.Batch, pace, latencies, counter, stop.Token))).ToArray();
 
         var failed = Task.WhenAny(callers).Unwrap();
         await WaitAsync(options.Warmup, failed);
+        await using var held = options.HoldsSnapshot ? await HeldSnapshot.TakeAsync(store) : null;
         latencies.Clear();
-        var before = Snapshot.Take(server, counter);
+        var before = await Snapshot.TakeAsync(servers, store, counter);
         await WaitAsync(options.Seconds, failed);
-        var report = Report.Of(options, before, Snapshot.Take(server, counter), latencies);
+        var report = Report.Of(options, before, await Snapshot.TakeAsync(servers, store, counter), latencies);
         await stop.CancelAsync();
         await Task.WhenAll(callers);
         report.Print();
+        if (held is not null)
+        {
+            await held.PrintQueuesAsync(store);
+        }
     }
 
     private static async Task WaitAsync(int seconds, Task failed)
@@ -122,14 +150,17 @@ internal sealed class Counter
 
 /// <summary>What is known at one moment.</summary>
 internal sealed record Snapshot(
-    long At, long Events, long Rows, long Commits, long Allocated, TimeSpan Processor, long WorkingSet)
+    long At, long Events, long Rows, long Commits, long Allocated, TimeSpan Processor, TimeSpan ServerProcessor,
+    long LogBytes, long WorkingSet)
 {
-    public static Snapshot Take(ServerApp server, Counter counter)
+    public static async Task<Snapshot> TakeAsync(List<ServerApp> servers, BenchStore store, Counter counter)
     {
         using var process = Process.GetCurrentProcess();
+        var logBytes = await store.LogBytesAsync();
         return new Snapshot(
-            Stopwatch.GetTimestamp(), counter.Events, server.Silo.Metrics.RowTotal, server.Silo.Metrics.CommitTotal,
-            GC.GetTotalAllocatedBytes(), process.TotalProcessorTime, process.WorkingSet64);
+            Stopwatch.GetTimestamp(), counter.Events, servers.Sum(server => server.Silo.Metrics.RowTotal),
+            servers.Sum(server => server.Silo.Metrics.CommitTotal), GC.GetTotalAllocatedBytes(),
+            process.TotalProcessorTime, store.ServerProcessor(), logBytes, process.WorkingSet64);
     }
 }
 
@@ -137,7 +168,8 @@ internal sealed record Snapshot(
 internal sealed record Report(
     string Scenario, string Store, string Transport, int Callers, int Batch, double Rate, double Seconds,
     double EventsPerSecond, double P50Ms, double P99Ms, double P999Ms, double RowsPerEvent, double RowsPerSecond,
-    double CommitsPerSecond, double BytesAllocatedPerEvent, double Cores, double WorkingSetMiB)
+    double CommitsPerSecond, double LogBytesPerEvent, double BytesAllocatedPerEvent, double Cores,
+    double ServerCores, double WorkingSetMiB, int Silos)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -150,15 +182,17 @@ internal sealed record Report(
             Round(events / seconds), Round(latencies.Percentile(0.5)), Round(latencies.Percentile(0.99)),
             Round(latencies.Percentile(0.999)), Round((after.Rows - before.Rows) / events),
             Round((after.Rows - before.Rows) / seconds), Round((after.Commits - before.Commits) / seconds),
-            Round((after.Allocated - before.Allocated) / events),
-            Round((after.Processor - before.Processor).TotalSeconds / seconds), Round(after.WorkingSet / 1048576.0));
+            Round((after.LogBytes - before.LogBytes) / events), Round((after.Allocated - before.Allocated) / events),
+            Round((after.Processor - before.Processor).TotalSeconds / seconds),
+            Round((after.ServerProcessor - before.ServerProcessor).TotalSeconds / seconds),
+            Round(after.WorkingSet / 1048576.0), options.Silos);
     }
 
     public void Print()
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
-            calls on {Store}, {Transport}, {Callers} callers, {Batch} a request, {Seconds:n0} s measured
+            calls on {Store}, {Transport}, {Callers} callers, {Batch} a request, {Silos} silos, {Seconds:n0} s measured
               events/s            {EventsPerSecond,12:n0}
               latency p50         {P50Ms,12:n1} ms
               latency p99         {P99Ms,12:n1} ms
@@ -166,8 +200,9 @@ internal sealed record Report(
               rows an event       {RowsPerEvent,12:n2}
               rows/s              {RowsPerSecond,12:n0}
               commits/s           {CommitsPerSecond,12:n0}
+              log bytes an event  {LogBytesPerEvent,12:n0} (PostgreSQL)
               allocated an event  {BytesAllocatedPerEvent,12:n0} bytes
-              processor           {Cores,12:n2} cores
+              processor           {Cores,12:n2} cores, PostgreSQL's {ServerCores:n2}
               working set         {WorkingSetMiB,12:n0} MiB
 
             """));

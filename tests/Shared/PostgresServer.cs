@@ -30,14 +30,19 @@ public sealed class PostgresServer : IAsyncDisposable
         _directory = Path.Combine(Path.GetTempPath(), "actorcrm-postgres-" + Guid.NewGuid().ToString("n"));
     }
 
+    /// <summary>The id of the server's first process, whose children are all others.</summary>
+    public int ProcessId => int.Parse(
+        File.ReadLines(Path.Combine(_directory, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     /// <summary>The port of the loopback where it listens; the same after a restart.</summary>
     public int Port { get; private set; }
 
     /// <summary>
     /// Starts a server. <paramref name="durable"/> keeps fsync and synchronous commits on, for tests about what is
-    /// left after a crash of the machine, and for measurements.
+    /// left after a crash of the machine, and for measurements. <paramref name="settings"/> are further lines of its
+    /// configuration.
     /// </summary>
-    public static async Task<PostgresServer> StartAsync(bool durable)
+    public static async Task<PostgresServer> StartAsync(bool durable, params string[] settings)
     {
         var server = new PostgresServer(FindBinaries());
         await server.RunAsync(
@@ -46,7 +51,7 @@ public sealed class PostgresServer : IAsyncDisposable
         server.StartGuard();
         try
         {
-            await server.StartOnFreePortAsync(durable);
+            await server.StartOnFreePortAsync(durable, string.Join('\n', settings));
         }
         catch
         {
@@ -158,7 +163,7 @@ public sealed class PostgresServer : IAsyncDisposable
             : Path.Combine(found, "bin");
     }
 
-    private async Task StartOnFreePortAsync(bool durable)
+    private async Task StartOnFreePortAsync(bool durable, string settings)
     {
         var flag = durable ? "on" : "off";
         await RunAsync("sh", "-c", $"""
@@ -172,6 +177,7 @@ public sealed class PostgresServer : IAsyncDisposable
             full_page_writes = {flag}
             log_min_error_statement = panic
             timezone = 'Asia/Kolkata'
+            {settings}
             END
             """);
         for (var attempt = 1; ; attempt++)

@@ -57,12 +57,17 @@ public sealed record Situation(
     /// <summary>
     /// The id of the contact, organization or deal that this call or form makes: the same in every evaluation and
     /// delivery (§1.8.8). Should the client turn out to have another number, it is another entity, so that taking the
-    /// one back and making the other cannot meet.
+    /// one back and making the other cannot meet. All that belongs to a number lives in the shard of the number.
     /// </summary>
-    public Guid IdOf(string what) => StableId.From(ReceivedAt, $"{Cause}/{what}/{Question.ClientNumber}");
+    public Guid IdOf(string what) => StableId.From(
+        ReceivedAt, $"{Cause}/{what}/{Question.ClientNumber}",
+        new GrainId(Contacts.NumberContacts.Type, Question.ClientNumber!));
 
-    /// <summary>The id of an assignee's task: one for each assignee and call (§1.8.6).</summary>
-    public Guid IdOfTask(string assigneeId) => StableId.From(ReceivedAt, $"{Cause}/task/{assigneeId}");
+    /// <summary>
+    /// The id of an assignee's task: one for each assignee and call (§1.8.6). It lives in the shard of the call.
+    /// </summary>
+    public Guid IdOfTask(string assigneeId) =>
+        StableId.From(ReceivedAt, $"{Cause}/task/{assigneeId}", CallKey.Grain(Cause));
 }
 
 /// <summary>The organization that a form's company name stands for.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ActorCrm.Runtime.Grains;
@@ -57,16 +58,24 @@ public readonly record struct GrainId : IComparable<GrainId>
         return true;
     }
 
+    /// <summary>The shard that a grain lives in: its <see cref="Place"/> modulo the number of shards.</summary>
+    public int Shard(int shardCount) => Place() % shardCount;
+
     /// <summary>
-    /// The shard that a grain lives in: FNV-1a over type and key in UTF-8. Stored rows depend on it, so it never
-    /// changes.
+    /// Where a grain lives, whatever the number of shards: the last four digits of a key that is a UUID of version 7,
+    /// which <see cref="StableId"/> chooses; otherwise the lower half of FNV-1a over type and key in UTF-8. Stored
+    /// rows depend on it, so it never changes.
     /// </summary>
-    public int Shard(int shardCount)
+    public ushort Place()
     {
+        if (Key is { Length: 36 } && Key[14] == '7' && Guid.TryParseExact(Key, "D", out _))
+        {
+            return ushort.Parse(Key.AsSpan(32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        }
+
         Span<byte> buffer = stackalloc byte[256];
         var hash = Fold(Fold(2166136261, Type, buffer), Key, buffer);
-        hash ^= hash >> 16;
-        return (int)(hash % (uint)shardCount);
+        return (ushort)(hash ^ (hash >> 16));
     }
 
     /// <inheritdoc/>

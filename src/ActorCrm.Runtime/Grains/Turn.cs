@@ -81,8 +81,10 @@ public sealed class Turn
     /// <summary>Appends to an entity's timeline.</summary>
     public void Record(TimelineEntry entry) => _timeline.Add(entry);
 
-    /// <summary>A new id, the same one when the message is handled again.</summary>
-    public Guid NewId() => StableId.From(SentAt, $"{Cause}/{Self}/{_ids++}");
+    /// <summary>
+    /// A new id, the same one when the message is handled again. Its grain lives in the shard of this one.
+    /// </summary>
+    public Guid NewId() => StableId.From(SentAt, $"{Cause}/{Self}/{_ids++}", Self);
 }
 
 /// <summary>A message on its way to a grain.</summary>

@@ -241,6 +241,12 @@ internal sealed partial class ShardLoop
             _cache.Remove(activation);
         }
 
+        if (batch.Commit.Reminders.Count > 0)
+        {
+            // Those that were passed over because of it are due as they were.
+            _nextReminderAt = DateTimeOffset.MinValue;
+        }
+
         for (var i = batch.Roots.Count - 1; i >= 0; i--)
         {
             var root = batch.Roots[i];

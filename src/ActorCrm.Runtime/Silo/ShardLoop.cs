@@ -178,8 +178,8 @@ internal sealed partial class ShardLoop : IDisposable
     public void Dispose() => Mailbox.Dispose();
 
     /// <summary>
-    /// Reads inbox and reminders when something may be due. Never with a commit under way: its rows would be read
-    /// although they are consumed.
+    /// Reads inbox and reminders when something may be due. What commits under way have consumed or changed is still
+    /// there as it was, and is passed over.
     /// </summary>
     private async Task ReadDurableAsync(CancellationToken stop)
     {
@@ -190,7 +190,8 @@ internal sealed partial class ShardLoop : IDisposable
             return;
         }
 
-        if (!await FinishAsync(stop))
+        // Messages that are tried one by one stand on nothing that may fail.
+        if (_alone > 0 && !await FinishAsync(stop))
         {
             return;
         }
@@ -198,9 +199,11 @@ internal sealed partial class ShardLoop : IDisposable
         var limit = _alone > 0 ? 1 : Math.Min(_context.Options.ReadMax, _context.Options.TakeMax);
         if (_nextReminderAt <= now)
         {
-            var due = await _context.Storage.ReadRemindersAsync(_shards, now, limit, stop);
-            _nextReminderAt = due.NextDueAt ?? DateTimeOffset.MaxValue;
-            foreach (var row in due.Rows)
+            var changed = UnderWay().SelectMany(batch => batch.Commit.Reminders.Keys).ToHashSet();
+            var due = await _context.Storage.ReadRemindersAsync(_shards, now, limit + changed.Count, stop);
+            var rows = due.Rows.Where(row => !changed.Contains((row.To, row.Name))).ToList();
+            _nextReminderAt = (rows.Count > limit ? rows[limit].DueAt : due.NextDueAt) ?? DateTimeOffset.MaxValue;
+            foreach (var row in rows.Take(limit))
             {
                 TryAdd(row.Type, row.Payload, message => new Envelope(
                     row.To, row.Shard, message, $"{row.To}/{row.Name}/{row.DueAt.ToUnixTimeMilliseconds()}", row.DueAt)
@@ -214,9 +217,11 @@ internal sealed partial class ShardLoop : IDisposable
         if (isInboxDue && _backlog.Count == 0)
         {
             Volatile.Write(ref _inboxRang, 0);
-            var due = await _context.Storage.ReadInboxAsync(_shards, now, limit, stop);
-            _nextInboxAt = due.NextDueAt ?? DateTimeOffset.MaxValue;
-            foreach (var row in due.Rows)
+            var taken = UnderWay().SelectMany(batch => batch.Roots).Select(root => root.Inbox?.Id).ToHashSet();
+            var due = await _context.Storage.ReadInboxAsync(_shards, now, limit + taken.Count, stop);
+            var rows = due.Rows.Where(row => !taken.Contains(row.Id)).ToList();
+            _nextInboxAt = (rows.Count > limit ? rows[limit].DueAt : due.NextDueAt) ?? DateTimeOffset.MaxValue;
+            foreach (var row in rows.Take(limit))
             {
                 TryAdd(row.Type, row.Payload, message => new Envelope(row.To, row.Shard, message, row.Id, row.SentAt)
                 {
@@ -225,6 +230,25 @@ internal sealed partial class ShardLoop : IDisposable
                     Failure = _failedAlone.Remove(row.Id, out var failure) ? failure : null,
                 });
             }
+        }
+    }
+
+    /// <summary>Batches whose turns were run and that are not known to be durable.</summary>
+    private IEnumerable<Batch> UnderWay()
+    {
+        if (_inFlight is { } inFlight)
+        {
+            yield return inFlight.Batch;
+        }
+
+        if (_queued is { } queued)
+        {
+            yield return queued.Batch;
+        }
+
+        if (_open is { } open)
+        {
+            yield return open;
         }
     }
 

@@ -20,7 +20,12 @@ internal static class PostgresCommit
     /// <summary>Timeline entries of one transaction: their numbers have 16 bits of the place.</summary>
     public const int EntriesMax = 65535;
 
-    public static void Fill(PostgresBatch batch, Commit commit, long fence)
+    /// <param name="batch">Where it is put.</param>
+    /// <param name="commit">What is written.</param>
+    /// <param name="fence">The fence of its loop.</param>
+    /// <param name="isBehind">Whether the loop's commit before this one is under way.</param>
+    /// <param name="insertsFirst">Whether new states need not wait for that one.</param>
+    public static void Fill(PostgresBatch batch, Commit commit, long fence, bool isBehind, bool insertsFirst)
     {
         if (commit.Timeline.Count > EntriesMax)
         {
@@ -28,9 +33,22 @@ internal static class PostgresCommit
                 $"A commit of {commit.Timeline.Count} timeline entries; {EntriesMax} is the most.");
         }
 
+        if (isBehind)
+        {
+            batch.Add("loop_commit_follow").Bind(commit.SiloId).Bind(commit.Loop).Bind(commit.Number);
+        }
+
+        batch.Add("loop_commit_begin").Bind(commit.SiloId).Bind(commit.Loop).Bind(commit.Number);
         CheckEpochs(batch, commit);
+        if (isBehind)
+        {
+            InsertStates(batch, insertsFirst ? commit.States : []);
+            batch.Add("loop_commit_wait").Bind(commit.SiloId).Bind(commit.Loop).Bind(commit.Number);
+        }
+
         batch.Add("loop_commit_put").Bind(commit.SiloId).Bind(commit.Loop).Bind(commit.Number).Bind(fence);
-        WriteStates(batch, commit.States);
+        InsertStates(batch, isBehind && insertsFirst ? [] : commit.States);
+        ChangeStates(batch, commit.States);
         AppendTimeline(batch, commit);
         foreach (var ids in commit.InboxDeleted.Order(StringComparer.Ordinal).Chunk(RowsMax))
         {
@@ -78,16 +96,30 @@ internal static class PostgresCommit
         batch.Add("shard_check").Column(held, shard => shard.Shard).Column(held, shard => shard.Epoch);
     }
 
-    private static void WriteStates(PostgresBatch batch, List<StateWrite> states)
+    private static void InsertStates(PostgresBatch batch, List<StateWrite> states)
     {
-        foreach (var table in states.GroupBy(state => state.Id.Type).OrderBy(type => type.Key, StringComparer.Ordinal))
+        foreach (var table in ByTable(states.Where(state => state is { Doc: not null, Version: 1 })))
+        {
+            foreach (var chunk in table.OrderBy(state => state.Id.Key, StringComparer.Ordinal).Chunk(RowsMax))
+            {
+                batch.Add("state_insert", table.Key).Column(chunk, state => state.Id.Key)
+                    .Column(chunk, state => state.Shard).Column(chunk, state => state.Version).BindDocs(Docs(chunk));
+            }
+        }
+    }
+
+    private static void ChangeStates(PostgresBatch batch, List<StateWrite> states)
+    {
+        foreach (var table in ByTable(states.Where(state => state is { Doc: null } or { Version: not 1 })))
         {
             var sorted = table.OrderBy(state => state.Id.Key, StringComparer.Ordinal).ToList();
             WriteDeleted(batch, table.Key, [.. sorted.Where(state => state.Doc is null)]);
-            WriteInserted(batch, table.Key, [.. sorted.Where(state => state is { Doc: not null, Version: 1 })]);
-            WriteUpdated(batch, table.Key, [.. sorted.Where(state => state is { Doc: not null, Version: not 1 })]);
+            WriteUpdated(batch, table.Key, [.. sorted.Where(state => state.Doc is not null)]);
         }
     }
+
+    private static IEnumerable<IGrouping<string, StateWrite>> ByTable(IEnumerable<StateWrite> states) =>
+        states.GroupBy(state => state.Id.Type).OrderBy(type => type.Key, StringComparer.Ordinal);
 
     private static void WriteDeleted(PostgresBatch batch, string table, StateWrite[] states)
     {
@@ -95,15 +127,6 @@ internal static class PostgresCommit
         {
             batch.Add("state_delete", table).Column(chunk, state => state.Id.Key)
                 .Column(chunk, state => state.Version);
-        }
-    }
-
-    private static void WriteInserted(PostgresBatch batch, string table, StateWrite[] states)
-    {
-        foreach (var chunk in states.Chunk(RowsMax))
-        {
-            batch.Add("state_insert", table).Column(chunk, state => state.Id.Key).Column(chunk, state => state.Shard)
-                .Column(chunk, state => state.Version).BindDocs(Docs(chunk));
         }
     }
 

@@ -21,6 +21,14 @@ namespace ActorCrm.Runtime.Storage.Postgres;
 /// change the same row, so a commit that came before the question is waited for, or its backend is ended, and the
 /// answer tells how that went. A question whose own answer is lost is asked again; raising the fence twice is harmless.
 /// </para>
+/// <para>
+/// Taking a commit in costs the server about as much as writing it: the documents are read and checked, new rows are
+/// made. So the next commit of a loop is sent while one is under way, on another connection. Its new rows, which nobody
+/// knows yet, are inserted at once; then it waits for the one before, and only then counts itself and changes what that
+/// one may have changed. Each holds a lock under its number from its first statement on, for the next to wait by; one
+/// that overtook the one before waits a little for it to come, and is undone if it does not. While the commit before
+/// deletes states, new rows wait as well: they may have the keys of those.
+/// </para>
 /// </remarks>
 /// <param name="database">The connections.</param>
 /// <param name="migrations">The program's migrations; the runtime's own come first.</param>
@@ -105,7 +113,13 @@ public sealed class PostgresStorage(
     {
         var loop = _loops.GetOrAdd((commit.SiloId, commit.Loop), _ => new LoopCommits());
         var questions = loop.Questions;
-        using var turn = await loop.TakeTurnAsync();
+        using var turn = await loop.TakeTurnAsync(commit.States.Exists(state => state.Doc is null));
+        if (loop.Fence is null)
+        {
+            await turn.BeforeHasEnded;
+            _ = loop.Fence ?? await RaiseFenceAsync(loop, commit.SiloId, commit.Loop, stop);
+        }
+
         if (loop.Questions != questions)
         {
             throw new StorageException($"Commit {commit.Number} of loop {commit.Loop} was given up before it was sent.")
@@ -114,16 +128,20 @@ public sealed class PostgresStorage(
             };
         }
 
-        if (loop.Fence is null)
-        {
-            await RaiseFenceAsync(loop, commit.SiloId, commit.Loop, stop);
-        }
-
         using var batch = new PostgresBatch(Sql);
-        PostgresCommit.Fill(batch, commit, loop.Fence!.Value);
+        var isBehind = !turn.BeforeHasEnded.IsCompleted;
+        PostgresCommit.Fill(batch, commit, loop.Fence!.Value, isBehind, insertsFirst: !turn.BeforeDeletes);
         try
         {
-            await RunAsync(batch, stop);
+            await WithConnectionAsync(
+                async connection =>
+                {
+                    await turn.BeforeIsSent;
+                    var run = batch.RunAsync(connection, stop);
+                    turn.Sent();
+                    return await run;
+                },
+                stop);
         }
         catch (StorageException e) when (e.InnerException is PostgresException refused)
         {
@@ -136,7 +154,6 @@ public sealed class PostgresStorage(
     {
         var commits = _loops.GetOrAdd((siloId, loop), _ => new LoopCommits());
         commits.Ask();
-        using var turn = await commits.TakeTurnAsync();
         using var evict = new PostgresBatch(Sql).Add("loop_commit_evict").Bind(siloId).Bind(loop);
         await RunAsync(evict, stop);
         return await RaiseFenceAsync(commits, siloId, loop, stop);

@@ -92,10 +92,26 @@ FROM (
   FOR SHARE OF shard
 ) AS ours;
 
+-- name: loop_commit_follow
+-- only here: SQLite has one writer. Waits until the commit before has begun.
+SELECT runtime_follow_commit($1, $2, $3::bigint - 1);
+
+-- name: loop_commit_begin
+-- only here: as above. Holds the lock of the commit's number, for the next to wait by. The transaction gets its number
+-- now, before that of the next, so that timeline entries lie in the order of the commits.
+SELECT pg_current_xact_id(),
+  pg_advisory_xact_lock(runtime_loop_key($1, $2), ($3::bigint % 2147483647)::integer);
+
+-- name: loop_commit_wait
+-- only here: as above. Waits until the commit before has ended, either way.
+SELECT pg_advisory_xact_lock_shared(runtime_loop_key($1, $2), (($3::bigint - 1) % 2147483647)::integer);
+
 -- name: loop_commit_put
+-- A transaction that is older than the one before has overtaken it.
 WITH put AS (
   UPDATE loop_commit SET number = $3
   WHERE silo_id = $1 AND loop = $2 AND number = $3 - 1 AND fence = $4
+    AND age(xmin) > age(pg_current_xact_id()::xid)
   RETURNING 1
 )
 SELECT CASE WHEN count(*) = 0 THEN runtime_refuse('RT002', 'the commit before is missing') END FROM put;
@@ -107,14 +123,14 @@ ON CONFLICT (silo_id, loop) DO UPDATE SET fence = stored.fence + 1
 RETURNING number, fence;
 
 -- name: loop_commit_evict
--- only here: a commit whose connection was cut may sit half sent in its backend and hold the row until the system
--- gives the connection up. Nobody waits for it any more, so its backend is ended.
+-- only here: a commit whose connection was cut may sit half sent in its backend and hold its rows until the system gives
+-- the connection up. Nobody waits for it any more, nor for the one behind it, so their backends are ended.
 SELECT pg_terminate_backend(activity.pid)
-FROM loop_commit
-JOIN pg_locks AS held ON held.locktype = 'transactionid' AND held.transactionid = loop_commit.xmax
-  AND held.mode = 'ExclusiveLock' AND held.granted
+FROM pg_locks AS held
 JOIN pg_stat_activity AS activity ON activity.pid = held.pid
-WHERE loop_commit.silo_id = $1 AND loop_commit.loop = $2
+WHERE held.locktype = 'advisory' AND held.objsubid = 2 AND held.granted
+  AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND held.classid = runtime_loop_key($1, $2)::bit(32)::bigint::oid
   AND activity.application_name = current_setting('application_name');
 
 -- name: loop_commit_forget

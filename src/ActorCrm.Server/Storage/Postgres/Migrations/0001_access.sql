@@ -6,3 +6,5 @@ CREATE TABLE api_key (
   version bigint NOT NULL,
   doc jsonb NOT NULL
 );
+
+SELECT runtime_state_table('api_key');

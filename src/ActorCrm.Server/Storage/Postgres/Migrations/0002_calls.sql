@@ -232,3 +232,15 @@ CREATE TABLE call_settings (
   version bigint NOT NULL,
   doc jsonb NOT NULL
 );
+
+SELECT runtime_state_table('call'),
+  runtime_state_table('phone_number'),
+  runtime_state_table('contact'),
+  runtime_state_table('organization'),
+  runtime_state_table('organization_name'),
+  runtime_state_table('deal'),
+  runtime_state_table('task'),
+  runtime_state_table('form_submission'),
+  runtime_state_table('scenario'),
+  runtime_state_table('employees'),
+  runtime_state_table('call_settings');

@@ -17,3 +17,6 @@ CREATE TABLE asterisk_settings (
   version bigint NOT NULL,
   doc jsonb NOT NULL
 );
+
+SELECT runtime_state_table('cel_call'),
+  runtime_state_table('asterisk_settings');
