@@ -61,7 +61,9 @@ public sealed record Situation(
     /// </summary>
     public Guid IdOf(string what) => StableId.From(
         ReceivedAt, $"{Cause}/{what}/{Question.ClientNumber}",
-        new GrainId(Contacts.NumberContacts.Type, Question.ClientNumber!));
+        string.IsNullOrEmpty(Question.ClientNumber)
+            ? CallKey.Grain(Cause)
+            : new GrainId(Contacts.NumberContacts.Type, Question.ClientNumber));
 
     /// <summary>
     /// The id of an assignee's task: one for each assignee and call (§1.8.6). It lives in the shard of the call.
