@@ -5,3 +5,5 @@ CREATE TABLE object_type (
   version bigint NOT NULL,
   doc jsonb NOT NULL
 );
+
+SELECT runtime_state_table('object_type');
