@@ -1,3 +1,12 @@
+CREATE OR REPLACE FUNCTION public.audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END $function$
+
+
 CREATE OR REPLACE FUNCTION public.contact_email_drop()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -21,6 +30,83 @@ BEGIN
   RETURN NULL;
 END
 $function$
+
+
+CREATE OR REPLACE FUNCTION public.criteria_duration(value jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((jsonb_typeof(value) = 'string'::text) AND ("right"((value #>> '{}'::text[]), 1) <> ALL (ARRAY['P'::text, 'T'::text]))) THEN (SELECT (CASE part.part[1] WHEN '-'::text THEN '-1'::integer ELSE 1 END * (((((((COALESCE(part.part[2], '0'::text))::bigint * 604800000) + ((COALESCE(part.part[3], '0'::text))::bigint * 86400000)) + ((COALESCE(part.part[4], '0'::text))::bigint * 3600000)) + ((COALESCE(part.part[5], '0'::text))::bigint * 60000)) + ((COALESCE(part.part[6], '0'::text))::bigint * 1000)) + criteria_ms(part.part[7]))) FROM regexp_match(((criteria_duration.value #>> '{}'::text[]) COLLATE "C"), '^(-?)P(?:([0-9]{1,7})W)?(?:([0-9]{1,7})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:[.]([0-9]{1,9}))?S)?)?$'::text) part(part) WHERE (part.part IS NOT NULL)) ELSE NULL::bigint END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_exact(value jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(value) = 'string'::text) THEN NULLIF((value #>> '{}'::text[]), ''::text) ELSE NULL::text END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_flag(value jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(value) = 'boolean'::text) THEN (value = 'true'::jsonb) ELSE NULL::boolean END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_fold(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (octet_length(value) = char_length(value)) THEN lower((value COLLATE "C")) ELSE translate(value, 'abcdefghijklmnopqrstuvwxyz 0123456789.-àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĳĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżžABCDEFGHIJKLMNOPQRSTUVWXYZµÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƁƂƄƆƇƉƊƋƎƏƐƑƓƔƖƗƘƜƝƟƠƢƤƦƧƩƬƮƯƱƲƳƵƷƸƼǄǅǇǈǊǋǍǏǑǓǕǗǙǛǞǠǢǤǦǨǪǬǮǱǲǴǶǷǸǺǼǾȀȂȄȆȈȊȌȎȐȒȔȖȘȚȜȞȠȢȤȦȨȪȬȮȰȲȺȻȽȾɁɃɄɅɆɈɊɌɎͅͰͲͶͿΆΈΉΊΌΎΏΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫςϏϐϑϕϖϘϚϜϞϠϢϤϦϨϪϬϮϰϱϴϵϷϹϺϽϾϿЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯѠѢѤѦѨѪѬѮѰѲѴѶѸѺѼѾҀҊҌҎҐҒҔҖҘҚҜҞҠҢҤҦҨҪҬҮҰҲҴҶҸҺҼҾӀӁӃӅӇӉӋӍӐӒӔӖӘӚӜӞӠӢӤӦӨӪӬӮӰӲӴӶӸӺӼӾԀԂԄԆԈԊԌԎԐԒԔԖԘԚԜԞԠԢԤԦԨԪԬԮԱԲԳԴԵԶԷԸԹԺԻԼԽԾԿՀՁՂՃՄՅՆՇՈՉՊՋՌՍՎՏՐՑՒՓՔՕՖႠႡႢႣႤႥႦႧႨႩႪႫႬႭႮႯႰႱႲႳႴႵႶႷႸႹႺႻႼႽႾႿჀჁჂჃჄჅჇჍᎠᎡᎢᎣᎤᎥᎦᎧᎨᎩᎪᎫᎬᎭᎮᎯᎰᎱᎲᎳᎴᎵᎶᎷᎸᎹᎺᎻᎼᎽᎾᎿᏀᏁᏂᏃᏄᏅᏆᏇᏈᏉᏊᏋᏌᏍᏎᏏᏐᏑᏒᏓᏔᏕᏖᏗᏘᏙᏚᏛᏜᏝᏞᏟᏠᏡᏢᏣᏤᏥᏦᏧᏨᏩᏪᏫᏬᏭᏮᏯᏰᏱᏲᏳᏴᏵᲀᲁᲂᲃᲄᲅᲆᲇᲈᲉᲐᲑᲒᲓᲔᲕᲖᲗᲘᲙᲚᲛᲜᲝᲞᲟᲠᲡᲢᲣᲤᲥᲦᲧᲨᲩᲪᲫᲬᲭᲮᲯᲰᲱᲲᲳᲴᲵᲶᲷᲸᲹᲺᲽᲾᲿḀḂḄḆḈḊḌḎḐḒḔḖḘḚḜḞḠḢḤḦḨḪḬḮḰḲḴḶḸḺḼḾṀṂṄṆṈṊṌṎṐṒṔṖṘṚṜṞṠṢṤṦṨṪṬṮṰṲṴṶṸṺṼṾẀẂẄẆẈẊẌẎẐẒẔẛẞẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸỺỼỾἈἉἊἋἌἍἎἏἘἙἚἛἜἝἨἩἪἫἬἭἮἯἸἹἺἻἼἽἾἿὈὉὊὋὌὍὙὛὝὟὨὩὪὫὬὭὮὯᾈᾉᾊᾋᾌᾍᾎᾏᾘᾙᾚᾛᾜᾝᾞᾟᾨᾩᾪᾫᾬᾭᾮᾯᾸᾹᾺΆᾼιῈΈῊΉῌῘῙῚΊῨῩῪΎῬῸΌῺΏῼΩKÅℲⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅬⅭⅮⅯↃⒶⒷⒸⒹⒺⒻⒼⒽⒾⒿⓀⓁⓂⓃⓄⓅⓆⓇⓈⓉⓊⓋⓌⓍⓎⓏⰀⰁⰂⰃⰄⰅⰆⰇⰈⰉⰊⰋⰌⰍⰎⰏⰐⰑⰒⰓⰔⰕⰖⰗⰘⰙⰚⰛⰜⰝⰞⰟⰠⰡⰢⰣⰤⰥⰦⰧⰨⰩⰪⰫⰬⰭⰮⰯⱠⱢⱣⱤⱧⱩⱫⱭⱮⱯⱰⱲⱵⱾⱿⲀⲂⲄⲆⲈⲊⲌⲎⲐⲒⲔⲖⲘⲚⲜⲞⲠⲢⲤⲦⲨⲪⲬⲮⲰⲲⲴⲶⲸⲺⲼⲾⳀⳂⳄⳆⳈⳊⳌⳎⳐⳒⳔⳖⳘⳚⳜⳞⳠⳢⳫⳭⳲꙀꙂꙄꙆꙈꙊꙌꙎꙐꙒꙔꙖꙘꙚꙜꙞꙠꙢꙤꙦꙨꙪꙬꚀꚂꚄꚆꚈꚊꚌꚎꚐꚒꚔꚖꚘꚚꜢꜤꜦꜨꜪꜬꜮꜲꜴꜶꜸꜺꜼꜾꝀꝂꝄꝆꝈꝊꝌꝎꝐꝒꝔꝖꝘꝚꝜꝞꝠꝢꝤꝦꝨꝪꝬꝮꝹꝻꝽꝾꞀꞂꞄꞆꞋꞍꞐꞒꞖꞘꞚꞜꞞꞠꞢꞤꞦꞨꞪꞫꞬꞭꞮꞰꞱꞲꞳꞴꞶꞸꞺꞼꞾꟀꟂꟄꟅꟆꟇꟉꟋꟌꟐꟖꟘꟚꟜꟵＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ𐐀𐐁𐐂𐐃𐐄𐐅𐐆𐐇𐐈𐐉𐐊𐐋𐐌𐐍𐐎𐐏𐐐𐐑𐐒𐐓𐐔𐐕𐐖𐐗𐐘𐐙𐐚𐐛𐐜𐐝𐐞𐐟𐐠𐐡𐐢𐐣𐐤𐐥𐐦𐐧𐒰𐒱𐒲𐒳𐒴𐒵𐒶𐒷𐒸𐒹𐒺𐒻𐒼𐒽𐒾𐒿𐓀𐓁𐓂𐓃𐓄𐓅𐓆𐓇𐓈𐓉𐓊𐓋𐓌𐓍𐓎𐓏𐓐𐓑𐓒𐓓𐕰𐕱𐕲𐕳𐕴𐕵𐕶𐕷𐕸𐕹𐕺𐕼𐕽𐕾𐕿𐖀𐖁𐖂𐖃𐖄𐖅𐖆𐖇𐖈𐖉𐖊𐖌𐖍𐖎𐖏𐖐𐖑𐖒𐖔𐖕𐲀𐲁𐲂𐲃𐲄𐲅𐲆𐲇𐲈𐲉𐲊𐲋𐲌𐲍𐲎𐲏𐲐𐲑𐲒𐲓𐲔𐲕𐲖𐲗𐲘𐲙𐲚𐲛𐲜𐲝𐲞𐲟𐲠𐲡𐲢𐲣𐲤𐲥𐲦𐲧𐲨𐲩𐲪𐲫𐲬𐲭𐲮𐲯𐲰𐲱𐲲𐵐𐵑𐵒𐵓𐵔𐵕𐵖𐵗𐵘𐵙𐵚𐵛𐵜𐵝𐵞𐵟𐵠𐵡𐵢𐵣𐵤𐵥𑢠𑢡𑢢𑢣𑢤𑢥𑢦𑢧𑢨𑢩𑢪𑢫𑢬𑢭𑢮𑢯𑢰𑢱𑢲𑢳𑢴𑢵𑢶𑢷𑢸𑢹𑢺𑢻𑢼𑢽𑢾𑢿𖹀𖹁𖹂𖹃𖹄𖹅𖹆𖹇𖹈𖹉𖹊𖹋𖹌𖹍𖹎𖹏𖹐𖹑𖹒𖹓𖹔𖹕𖹖𖹗𖹘𖹙𖹚𖹛𖹜𖹝𖹞𖹟𞤀𞤁𞤂𞤃𞤄𞤅𞤆𞤇𞤈𞤉𞤊𞤋𞤌𞤍𞤎𞤏𞤐𞤑𞤒𞤓𞤔𞤕𞤖𞤗𞤘𞤙𞤚𞤛𞤜𞤝𞤞𞤟𞤠𞤡'::text, 'abcdefghijklmnopqrstuvwxyz 0123456789.-àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĳĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżžabcdefghijklmnopqrstuvwxyzμàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĳĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżžɓƃƅɔƈɖɗƌǝəɛƒɠɣɩɨƙɯɲɵơƣƥʀƨʃƭʈưʊʋƴƶʒƹƽǆǆǉǉǌǌǎǐǒǔǖǘǚǜǟǡǣǥǧǩǫǭǯǳǳǵƕƿǹǻǽǿȁȃȅȇȉȋȍȏȑȓȕȗșțȝȟƞȣȥȧȩȫȭȯȱȳⱥȼƚⱦɂƀʉʌɇɉɋɍɏιͱͳͷϳάέήίόύώαβγδεζηθικλμνξοπρστυφχψωϊϋσϗβθφπϙϛϝϟϡϣϥϧϩϫϭϯκρθεϸϲϻͻͼͽѐёђѓєѕіїјљњћќѝўџабвгдежзийклмнопрстуфхцчшщъыьэюяѡѣѥѧѩѫѭѯѱѳѵѷѹѻѽѿҁҋҍҏґғҕҗҙқҝҟҡңҥҧҩҫҭүұҳҵҷҹһҽҿӏӂӄӆӈӊӌӎӑӓӕӗәӛӝӟӡӣӥӧөӫӭӯӱӳӵӷӹӻӽӿԁԃԅԇԉԋԍԏԑԓԕԗԙԛԝԟԡԣԥԧԩԫԭԯաբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆⴀⴁⴂⴃⴄⴅⴆⴇⴈⴉⴊⴋⴌⴍⴎⴏⴐⴑⴒⴓⴔⴕⴖⴗⴘⴙⴚⴛⴜⴝⴞⴟⴠⴡⴢⴣⴤⴥⴧⴭꭰꭱꭲꭳꭴꭵꭶꭷꭸꭹꭺꭻꭼꭽꭾꭿꮀꮁꮂꮃꮄꮅꮆꮇꮈꮉꮊꮋꮌꮍꮎꮏꮐꮑꮒꮓꮔꮕꮖꮗꮘꮙꮚꮛꮜꮝꮞꮟꮠꮡꮢꮣꮤꮥꮦꮧꮨꮩꮪꮫꮬꮭꮮꮯꮰꮱꮲꮳꮴꮵꮶꮷꮸꮹꮺꮻꮼꮽꮾꮿᏸᏹᏺᏻᏼᏽвдосттъѣꙋᲊაბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰჱჲჳჴჵჶჷჸჹჺჽჾჿḁḃḅḇḉḋḍḏḑḓḕḗḙḛḝḟḡḣḥḧḩḫḭḯḱḳḵḷḹḻḽḿṁṃṅṇṉṋṍṏṑṓṕṗṙṛṝṟṡṣṥṧṩṫṭṯṱṳṵṷṹṻṽṿẁẃẅẇẉẋẍẏẑẓẕṡßạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹỻỽỿἀἁἂἃἄἅἆἇἐἑἒἓἔἕἠἡἢἣἤἥἦἧἰἱἲἳἴἵἶἷὀὁὂὃὄὅὑὓὕὗὠὡὢὣὤὥὦὧᾀᾁᾂᾃᾄᾅᾆᾇᾐᾑᾒᾓᾔᾕᾖᾗᾠᾡᾢᾣᾤᾥᾦᾧᾰᾱὰάᾳιὲέὴήῃῐῑὶίῠῡὺύῥὸόὼώῳωkåⅎⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻⅼⅽⅾⅿↄⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩⰰⰱⰲⰳⰴⰵⰶⰷⰸⰹⰺⰻⰼⰽⰾⰿⱀⱁⱂⱃⱄⱅⱆⱇⱈⱉⱊⱋⱌⱍⱎⱏⱐⱑⱒⱓⱔⱕⱖⱗⱘⱙⱚⱛⱜⱝⱞⱟⱡɫᵽɽⱨⱪⱬɑɱɐɒⱳⱶȿɀⲁⲃⲅⲇⲉⲋⲍⲏⲑⲓⲕⲗⲙⲛⲝⲟⲡⲣⲥⲧⲩⲫⲭⲯⲱⲳⲵⲷⲹⲻⲽⲿⳁⳃⳅⳇⳉⳋⳍⳏⳑⳓⳕⳗⳙⳛⳝⳟⳡⳣⳬⳮⳳꙁꙃꙅꙇꙉꙋꙍꙏꙑꙓꙕꙗꙙꙛꙝꙟꙡꙣꙥꙧꙩꙫꙭꚁꚃꚅꚇꚉꚋꚍꚏꚑꚓꚕꚗꚙꚛꜣꜥꜧꜩꜫꜭꜯꜳꜵꜷꜹꜻꜽꜿꝁꝃꝅꝇꝉꝋꝍꝏꝑꝓꝕꝗꝙꝛꝝꝟꝡꝣꝥꝧꝩꝫꝭꝯꝺꝼᵹꝿꞁꞃꞅꞇꞌɥꞑꞓꞗꞙꞛꞝꞟꞡꞣꞥꞧꞩɦɜɡɬɪʞʇʝꭓꞵꞷꞹꞻꞽꞿꟁꟃꞔʂᶎꟈꟊɤꟍꟑꟗꟙꟛƛꟶａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ𐐨𐐩𐐪𐐫𐐬𐐭𐐮𐐯𐐰𐐱𐐲𐐳𐐴𐐵𐐶𐐷𐐸𐐹𐐺𐐻𐐼𐐽𐐾𐐿𐑀𐑁𐑂𐑃𐑄𐑅𐑆𐑇𐑈𐑉𐑊𐑋𐑌𐑍𐑎𐑏𐓘𐓙𐓚𐓛𐓜𐓝𐓞𐓟𐓠𐓡𐓢𐓣𐓤𐓥𐓦𐓧𐓨𐓩𐓪𐓫𐓬𐓭𐓮𐓯𐓰𐓱𐓲𐓳𐓴𐓵𐓶𐓷𐓸𐓹𐓺𐓻𐖗𐖘𐖙𐖚𐖛𐖜𐖝𐖞𐖟𐖠𐖡𐖣𐖤𐖥𐖦𐖧𐖨𐖩𐖪𐖫𐖬𐖭𐖮𐖯𐖰𐖱𐖳𐖴𐖵𐖶𐖷𐖸𐖹𐖻𐖼𐳀𐳁𐳂𐳃𐳄𐳅𐳆𐳇𐳈𐳉𐳊𐳋𐳌𐳍𐳎𐳏𐳐𐳑𐳒𐳓𐳔𐳕𐳖𐳗𐳘𐳙𐳚𐳛𐳜𐳝𐳞𐳟𐳠𐳡𐳢𐳣𐳤𐳥𐳦𐳧𐳨𐳩𐳪𐳫𐳬𐳭𐳮𐳯𐳰𐳱𐳲𐵰𐵱𐵲𐵳𐵴𐵵𐵶𐵷𐵸𐵹𐵺𐵻𐵼𐵽𐵾𐵿𐶀𐶁𐶂𐶃𐶄𐶅𑣀𑣁𑣂𑣃𑣄𑣅𑣆𑣇𑣈𑣉𑣊𑣋𑣌𑣍𑣎𑣏𑣐𑣑𑣒𑣓𑣔𑣕𑣖𑣗𑣘𑣙𑣚𑣛𑣜𑣝𑣞𑣟𖹠𖹡𖹢𖹣𖹤𖹥𖹦𖹧𖹨𖹩𖹪𖹫𖹬𖹭𖹮𖹯𖹰𖹱𖹲𖹳𖹴𖹵𖹶𖹷𖹸𖹹𖹺𖹻𖹼𖹽𖹾𖹿𞤢𞤣𞤤𞤥𞤦𞤧𞤨𞤩𞤪𞤫𞤬𞤭𞤮𞤯𞤰𞤱𞤲𞤳𞤴𞤵𞤶𞤷𞤸𞤹𞤺𞤻𞤼𞤽𞤾𞤿𞥀𞥁𞥂𞥃'::text) END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_folded(value jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(value) = 'string'::text) THEN NULLIF(criteria_fold((value #>> '{}'::text[])), ''::text) ELSE NULL::text END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_list(value jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(value) = 'array'::text) THEN value ELSE '[]'::jsonb END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_moment(value jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((jsonb_typeof(value) = 'string'::text) AND (((value #>> '{}'::text[]) COLLATE "C") ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?Z$'::text) AND ("left"((value #>> '{}'::text[]), 4) <> '0000'::text)) THEN CASE WHEN (((substr((value #>> '{}'::text[]), 9, 2))::integer)::numeric <= EXTRACT(day FROM ((make_date((substr((value #>> '{}'::text[]), 1, 4))::integer, (substr((value #>> '{}'::text[]), 6, 2))::integer, 1) + '1 mon'::interval) - '1 day'::interval))) THEN ((((((((make_date((substr((value #>> '{}'::text[]), 1, 4))::integer, (substr((value #>> '{}'::text[]), 6, 2))::integer, 1) - '1970-01-01'::date) + (substr((value #>> '{}'::text[]), 9, 2))::integer) - 1) * (86400000)::bigint) + ((substr((value #>> '{}'::text[]), 12, 2))::bigint * 3600000)) + ((substr((value #>> '{}'::text[]), 15, 2))::bigint * 60000)) + ((substr((value #>> '{}'::text[]), 18, 2))::bigint * 1000)) + criteria_ms(rtrim(substr((value #>> '{}'::text[]), 21), 'Z'::text))) ELSE NULL::bigint END ELSE NULL::bigint END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_ms(fraction text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (rpad("left"(COALESCE(fraction, ''::text), 3), 3, '0'::text))::bigint
+
+
+CREATE OR REPLACE FUNCTION public.criteria_number(value jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(value) = 'number'::text) THEN (value)::numeric ELSE NULL::numeric END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_time_of_day(value jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((jsonb_typeof(value) = 'string'::text) AND (((value #>> '{}'::text[]) COLLATE "C") ~ '^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?$'::text)) THEN (((((substr((value #>> '{}'::text[]), 1, 2))::bigint * 3600000) + ((substr((value #>> '{}'::text[]), 4, 2))::bigint * 60000)) + ((COALESCE(NULLIF(substr((value #>> '{}'::text[]), 7, 2), ''::text), '0'::text))::bigint * 1000)) + criteria_ms(substr((value #>> '{}'::text[]), 10))) ELSE NULL::bigint END
+
+
+CREATE OR REPLACE FUNCTION public.criteria_whole(value jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (((criteria_number(value) >= ('-9007199254740991'::bigint)::numeric) AND (criteria_number(value) <= ('9007199254740991'::bigint)::numeric)) AND (criteria_number(value) = trunc(criteria_number(value)))) THEN (criteria_number(value))::bigint ELSE NULL::bigint END
 
 
 CREATE OR REPLACE FUNCTION public.runtime_follow_commit(silo text, loop_index integer, before bigint)
@@ -101,6 +187,30 @@ CREATE OR REPLACE FUNCTION public.unix_ms(at text)
 RETURN (((((make_date((substr(at, 1, 4))::integer, (substr(at, 6, 2))::integer, (substr(at, 9, 2))::integer) - '1970-01-01'::date) * (86400000)::bigint) + ((substr(at, 12, 2))::integer * 3600000)) + ((substr(at, 15, 2))::integer * 60000)) + (((rtrim(substr(at, 18), 'Z'::text))::double precision * (1000)::double precision))::bigint)
 
 
+CREATE TABLE access_login (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT access_login_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE access_sign_in (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT access_sign_in_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE access_user (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT access_user_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE api_key (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -109,12 +219,41 @@ CREATE TABLE api_key (
   CONSTRAINT api_key_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE api_key_use (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  last_used_at bigint GENERATED ALWAYS AS (unix_ms((doc ->> 'lastUsedAt'::text))) STORED,
+  CONSTRAINT api_key_use_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE asterisk_settings (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
   version bigint NOT NULL,
   doc jsonb NOT NULL,
   CONSTRAINT asterisk_settings_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE audit (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  at bigint GENERATED ALWAYS AS (unix_ms((doc ->> 'at'::text))) STORED,
+  what text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'what'::text)) STORED,
+  by text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'by'::text)) STORED,
+  subject text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'subject'::text)) STORED,
+  CONSTRAINT audit_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE audit_chain (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT audit_chain_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE call (
@@ -312,6 +451,14 @@ CREATE TABLE migration (
   CONSTRAINT migration_pkey PRIMARY KEY (owner, number)
 );
 
+CREATE TABLE network (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT network_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE object_type (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -472,9 +619,51 @@ CREATE TABLE unique_value (
   CONSTRAINT unique_value_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
+CREATE TABLE webhook (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT webhook_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE webhook_feed (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT webhook_feed_pkey PRIMARY KEY (id)
+) WITH (fillfactor=10, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE webhook_outbox (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT webhook_outbox_pkey PRIMARY KEY (id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+
+CREATE UNIQUE INDEX access_login_pkey ON public.access_login USING btree (id);
+
+CREATE UNIQUE INDEX access_sign_in_pkey ON public.access_sign_in USING btree (id);
+
+CREATE UNIQUE INDEX access_user_pkey ON public.access_user USING btree (id);
+
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id);
 
+CREATE UNIQUE INDEX api_key_use_pkey ON public.api_key_use USING btree (id);
+
 CREATE UNIQUE INDEX asterisk_settings_pkey ON public.asterisk_settings USING btree (id);
+
+CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id) WHERE (subject IS NOT NULL);
+
+CREATE INDEX audit_by_what ON public.audit USING btree (what, id);
+
+CREATE INDEX audit_by_who ON public.audit USING btree (by, id);
+
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id);
+
+CREATE UNIQUE INDEX audit_chain_pkey ON public.audit_chain USING btree (id);
 
 CREATE INDEX call_by_client_number ON public.call USING btree (client_number, started_at, id) WHERE (client_number IS NOT NULL);
 
@@ -534,6 +723,8 @@ CREATE UNIQUE INDEX loop_commit_pkey ON public.loop_commit USING btree (silo_id,
 
 CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (owner, number);
 
+CREATE UNIQUE INDEX network_pkey ON public.network USING btree (id);
+
 CREATE UNIQUE INDEX object_type_pkey ON public.object_type USING btree (id);
 
 CREATE INDEX organization_by_name ON public.organization USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
@@ -581,6 +772,16 @@ CREATE INDEX timeline_by_entity ON public.timeline USING btree (entity_id, seq);
 CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (seq);
 
 CREATE UNIQUE INDEX unique_value_pkey ON public.unique_value USING btree (id);
+
+CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id);
+
+CREATE UNIQUE INDEX webhook_feed_pkey ON public.webhook_feed USING btree (id);
+
+CREATE UNIQUE INDEX webhook_outbox_pkey ON public.webhook_outbox USING btree (id);
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
+
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
 
 CREATE TRIGGER contact_deleted AFTER DELETE ON public.contact FOR EACH ROW WHEN ((old.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_drop();
 

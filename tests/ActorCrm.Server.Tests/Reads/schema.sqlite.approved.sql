@@ -1,3 +1,24 @@
+CREATE TABLE access_login (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE access_sign_in (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE access_user (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE api_key (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
@@ -5,7 +26,46 @@ CREATE TABLE api_key (
   doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE api_key_use (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  last_used_at INTEGER GENERATED ALWAYS AS
+    (CAST(round(unixepoch(doc ->> '$.lastUsedAt', 'subsec') * 1000) AS INTEGER)) VIRTUAL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE asterisk_settings (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+CREATE TABLE audit (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  at INTEGER GENERATED ALWAYS AS (CAST(round(unixepoch(doc ->> '$.at', 'subsec') * 1000) AS INTEGER)) VIRTUAL,
+  what TEXT GENERATED ALWAYS AS (doc ->> '$.what') VIRTUAL,
+  by TEXT GENERATED ALWAYS AS (doc ->> '$.by') VIRTUAL,
+  subject TEXT GENERATED ALWAYS AS (doc ->> '$.subject') VIRTUAL
+) STRICT;
+
+CREATE INDEX audit_by_subject ON audit (subject, id) WHERE subject IS NOT NULL;
+
+CREATE INDEX audit_by_what ON audit (what, id);
+
+CREATE INDEX audit_by_who ON audit (by, id);
+
+CREATE TABLE audit_chain (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,
@@ -278,6 +338,13 @@ CREATE TABLE migration (
   owner TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (owner, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE network (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE object_type (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
@@ -475,3 +542,24 @@ CREATE TABLE unique_value (
   version INTEGER NOT NULL,
   doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE webhook (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE webhook_feed (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE webhook_outbox (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
