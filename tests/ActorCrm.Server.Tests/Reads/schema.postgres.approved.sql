@@ -100,6 +100,34 @@ CREATE OR REPLACE FUNCTION public.criteria_whole(value jsonb)
 RETURN CASE WHEN (((criteria_number(value) >= ('-9007199254740991'::bigint)::numeric) AND (criteria_number(value) <= ('9007199254740991'::bigint)::numeric)) AND (criteria_number(value) = trunc(criteria_number(value)))) THEN (criteria_number(value))::bigint ELSE NULL::bigint END
 
 
+CREATE OR REPLACE FUNCTION public.runtime_follow_commit(silo text, loop_index integer, before bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  FOR attempt IN 1 .. 10 LOOP
+    BEGIN
+      IF NOT pg_try_advisory_xact_lock_shared(runtime_loop_key(silo, loop_index), (before % 2147483647)::integer)
+        OR EXISTS (SELECT FROM loop_commit WHERE silo_id = silo AND loop = loop_index AND number >= before)
+      THEN
+        RETURN;
+      END IF;
+      PERFORM runtime_refuse('RT005', 'the commit before has not begun');
+    EXCEPTION WHEN SQLSTATE 'RT005' THEN
+      PERFORM pg_sleep(attempt * 0.001);
+    END;
+  END LOOP;
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION public.runtime_loop_key(silo text, loop integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+RETURN hashtext(((silo || '/'::text) || loop))
+
+
 CREATE OR REPLACE FUNCTION public.runtime_now()
  RETURNS bigint
  LANGUAGE sql
@@ -112,6 +140,19 @@ CREATE OR REPLACE FUNCTION public.runtime_refuse(code text, reason text)
 AS $function$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = code, MESSAGE = reason;
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION public.runtime_state_table(name text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  EXECUTE format('ALTER TABLE %I ALTER COLUMN doc SET STATISTICS 0', name);
+  IF EXISTS (SELECT FROM pg_settings AS s WHERE s.name = 'default_toast_compression' AND 'lz4' = ANY (s.enumvals)) THEN
+    EXECUTE format('ALTER TABLE %I ALTER COLUMN doc SET COMPRESSION lz4', name);
+  END IF;
 END
 $function$
 
