@@ -336,12 +336,13 @@ internal sealed partial class ShardLoop : IDisposable
     }
 
     /// <summary>
-    /// Whether the open batch should go to its commit now: when none is under way, or when it is half as large as the one
-    /// under way and can be lined up behind it. A smaller one waits for more, which costs it nothing.
+    /// Whether the open batch should go to its commit now: when none is under way, or when it is half as large as the
+    /// one under way and can be lined up behind it. A smaller one waits for more, which costs it nothing.
     /// </summary>
     private bool IsTimeToSubmit() => _open is not null
         && (_inFlight is null
-            || (_queued is null && _alone == 0 && _open.HasWork && _open.Roots.Count * 2 >= _inFlight.Batch.Roots.Count));
+            || (_queued is null && _alone == 0 && _open.HasWork
+                && _open.Roots.Count * 2 >= _inFlight.Batch.Roots.Count));
 
     private List<Envelope> Take()
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ActorCrm.Server.Grains;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Tests.Stores;
@@ -249,31 +248,8 @@ public sealed class SqliteClusterTests(TestServer server) : ClusterTests(server)
         GrainMask.Apply("new", new JsonObject { ["a"] = 1 })!.GetValue<string>().ShouldBe("***");
 }
 
-public sealed partial class PostgresClusterTests(PostgresTestServer server)
-    : ClusterTests(server), IClassFixture<PostgresTestServer>
-{
-    [Fact]
-    public async Task Alerts_are_about_metrics_that_there_are()
-    {
-        await server.App.Services.GetRequiredService<Cluster.ClusterSampler>().SampleAsync(CancellationToken.None);
-        var metrics = (await server.GetAsync("/metrics")).Body;
-        var alerts = await File.ReadAllTextAsync(Path.Combine(Approved.Root, "deploy/prometheus/alerts.yml"));
-        var manual = await File.ReadAllTextAsync(Path.Combine(Approved.Root, "docs/operating.md"));
-
-        var names = Metric().Matches(alerts).Select(match => match.Value).Distinct().ToList();
-
-        names.Count.ShouldBeGreaterThan(5);
-        names.ShouldAllBe(name => metrics.Contains($"\n{name} ", StringComparison.Ordinal));
-        Alert().Matches(alerts).Select(match => match.Groups[1].Value)
-            .ShouldAllBe(alert => manual.Contains($"`{alert}`", StringComparison.Ordinal));
-    }
-
-    [GeneratedRegex("actorcrm_[a-z_]+")]
-    private static partial Regex Metric();
-
-    [GeneratedRegex("- alert: (\\w+)")]
-    private static partial Regex Alert();
-}
+public sealed class PostgresClusterTests(PostgresTestServer server)
+    : ClusterTests(server), IClassFixture<PostgresTestServer>;
 
 /// <summary>Two servers on one PostgreSQL.</summary>
 public sealed class TwoSilosTests(PostgresFixture postgres) : IAsyncLifetime

@@ -100,7 +100,7 @@ public abstract class ObjectTypeTests(ReadServer server)
     [InlineData("""{"fields":[{"name":"a","kind":"text","label":{"en":null}}]}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData(
         """{"fields":[{"name":"a\u0000","kind":"text"}],"label":{"en":"x\u0000"}}""",
-        HttpStatusCode.UnprocessableEntity)]
+        HttpStatusCode.BadRequest)]
     [InlineData(
         """{"fields":[{"name":"a","kind":"select","options":[{"value":null},null]}]}""",
         HttpStatusCode.UnprocessableEntity)]
