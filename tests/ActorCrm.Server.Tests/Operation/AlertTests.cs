@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
-using ActorCrm.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorCrm.Server.Tests.Operation;
 
 /// <summary>
-/// Alone in the process: metrics of several servers there go by one name, and one that owns its database shows no lease.
+/// Alone in the process: metrics of several servers there go by one name, and one on SQLite has no lease to show.
 /// </summary>
 [CollectionDefinition(nameof(OneServer), DisableParallelization = true)]
 public sealed class OneServer;
