@@ -378,7 +378,7 @@ CREATE TABLE deal (
   CONSTRAINT a_deal_is_open_won_or_lost CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
   CONSTRAINT a_deal_lies_under_its_id CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'id'::text)))),
   CONSTRAINT deal_pkey PRIMARY KEY (id)
-) WITH (fillfactor=80, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+) WITH (fillfactor=60, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
 CREATE TABLE effect (
   id text COLLATE "C" NOT NULL,
@@ -595,7 +595,7 @@ CREATE TABLE task (
   CONSTRAINT a_task_is_completed_or_not CHECK ((completed IS NOT NULL)),
   CONSTRAINT a_task_lies_under_its_id CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'id'::text)))),
   CONSTRAINT task_pkey PRIMARY KEY (id)
-) WITH (fillfactor=90, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+) WITH (fillfactor=60, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
 CREATE TABLE timeline (
   seq bigint NOT NULL,

@@ -8,8 +8,9 @@
 -- Storage parameters, and why:
 -- * fillfactor leaves room in the page of a row for its next version. An update that changes no indexed column then
 --   touches no index (HOT), and what it replaced is cleared away by whoever visits the page next, without a vacuum.
---   A call's state doubles from its first event to its last, so its pages start half empty and end nearly full; other
---   states change seldom and hardly grow.
+--   A call's state doubles from its first event to its last, so its pages start half empty and end nearly full. Most
+--   deals and tasks change once soon after they were made (the next call, the recording): with room for that, five
+--   indexes are left alone. Other states change seldom and hardly grow.
 -- * toast_tuple_target keeps states up to 4 KB in the row and as they are. At 2 KB, the default, PostgreSQL would
 --   compress each version of a call anew, which takes longer than writing it.
 -- * autovacuum scale factors are a tenth of the default: of ten million calls a day's worth is rewritten, and waiting
@@ -171,7 +172,7 @@ CREATE TABLE deal (
   CONSTRAINT a_deal_belongs_to_a_contact CHECK (contact_id IS NOT NULL),
   CONSTRAINT a_deal_is_open_won_or_lost CHECK (status IN ('open', 'won', 'lost'))
 ) WITH (
-  fillfactor = 80, toast_tuple_target = 4096,
+  fillfactor = 60, toast_tuple_target = 4096,
   autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02
 );
 -- Deals of a contact.
@@ -193,7 +194,7 @@ CREATE TABLE task (
   CONSTRAINT a_task_lies_under_its_id CHECK (id IS NOT DISTINCT FROM doc ->> 'id'),
   CONSTRAINT a_task_has_an_assignee CHECK (assignee_id IS NOT NULL),
   CONSTRAINT a_task_is_completed_or_not CHECK (completed IS NOT NULL)
-) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 -- What an assignee has to do. Completed tasks are most of the table and not in here.
 CREATE INDEX task_open_by_assignee ON task (assignee_id, id) WHERE NOT completed;
 -- Tasks of a call; of a deal; of a contact without an open deal.
