@@ -6,8 +6,9 @@ using ActorCrm.Runtime.Grains;
 namespace ActorCrm.Runtime.Storage.Postgres;
 
 /// <summary>
-/// Puts a <see cref="Commit"/> into one batch: the checks first, then the tables in the order of the commit's members,
-/// the rows of each in the order of their keys.
+/// Puts a <see cref="Commit"/> into one batch: the checks, then new states, changed states, and the other tables in the
+/// order of the commit's members, the rows of each in the order of their keys. New states stand before the wait for the
+/// commit before, if there is one (<see cref="PostgresStorage"/>).
 /// </summary>
 internal static class PostgresCommit
 {
