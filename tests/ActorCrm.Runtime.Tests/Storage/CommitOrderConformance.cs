@@ -49,6 +49,22 @@ public abstract class CommitOrderConformance(ITestDatabase database) : StorageTe
     }
 
     [Fact]
+    public async Task A_state_may_come_again_right_behind_the_commit_that_deletes_it()
+    {
+        await CommitAsync(commit => commit.States.Add(State("a", 1, "one")));
+        var all = Enumerable.Range(2, 20).Select(number =>
+        {
+            var commit = Commit(loop: 0, number);
+            commit.States.Add(
+                number % 2 == 0 ? State("a", 2, "") with { Doc = null } : State("a", 1, $"{number}"));
+            return Storage.CommitAsync(commit, CancellationToken.None);
+        });
+        await Task.WhenAll(all);
+
+        Text(await LoadAsync("a")).ShouldBe("21");
+    }
+
+    [Fact]
     public async Task What_was_submitted_after_a_commit_that_fails_fails_as_well()
     {
         await CommitAsync(commit => commit.States.Add(State("a", 1, "one")));
