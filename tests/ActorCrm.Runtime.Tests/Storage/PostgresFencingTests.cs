@@ -124,6 +124,32 @@ public sealed class PostgresFencingTests : StorageTests
     }
 
     [Fact]
+    public async Task A_new_state_waits_for_the_commit_that_deletes_the_one_before_it()
+    {
+        await Storage.CommitAsync(Write("a", 1, "one"), CancellationToken.None);
+        await using var blocker = await _database.ConnectAsync();
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await using (var block = new NpgsqlCommand("SELECT id FROM counter FOR UPDATE", blocker, transaction))
+        {
+            await block.ExecuteNonQueryAsync();
+        }
+
+        var delete = Commit(loop: 0, number: 2);
+        delete.States.Add(State("a", 2, "") with { Doc = null });
+        var deleted = Storage.CommitAsync(delete, CancellationToken.None);
+        await UntilAsync("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+        var insert = Commit(loop: 0, number: 3);
+        insert.States.Add(State("a", 1, "again"));
+        var inserted = Storage.CommitAsync(insert, CancellationToken.None);
+        await UntilAsync("SELECT count(*) = 2 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+
+        await transaction.RollbackAsync();
+        await deleted;
+        await inserted;
+        Text(await LoadAsync("a")).ShouldBe("again");
+    }
+
+    [Fact]
     public async Task A_commit_that_waited_for_a_claim_is_refused()
     {
         await using var claimer = await _database.ConnectAsync();
