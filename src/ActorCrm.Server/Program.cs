@@ -5,6 +5,7 @@ using ActorCrm.Server.Calls.Ingestion;
 using ActorCrm.Server.Calls.Resend;
 using ActorCrm.Server.Cluster;
 using ActorCrm.Server.Commands;
+using ActorCrm.Server.Communications;
 using ActorCrm.Server.Contacts;
 using ActorCrm.Server.DeadLetters;
 using ActorCrm.Server.Deals;
@@ -22,6 +23,7 @@ using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Telemetry;
+using ActorCrm.Server.Templates;
 using ActorCrm.Server.Timeline;
 using ActorCrm.Server.Webhooks;
 
@@ -40,6 +42,7 @@ internal static partial class Program
         builder.AddChanges();
         builder.AddResend();
         builder.AddRecords();
+        builder.AddCommunications();
         builder.AddOutbound();
         builder.AddWebhooks();
         builder.AddCluster();
@@ -78,11 +81,14 @@ internal static partial class Program
         api.MapDeals();
         api.MapTasks();
         api.MapRecords();
+        api.MapCommunications();
+        api.MapTemplates();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();
         api.MapScenario();
         api.MapSettings();
+        api.MapCommunicationSettings();
         api.MapObjectTypes();
         api.MapWebhooks();
     }

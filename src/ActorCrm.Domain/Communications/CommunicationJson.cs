@@ -30,6 +30,9 @@ namespace ActorCrm.Domain.Communications;
 [JsonSerializable(typeof(LogCall))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(SendReport))]
+[JsonSerializable(typeof(Numbering))]
+[JsonSerializable(typeof(TakeNumbers))]
+[JsonSerializable(typeof(NumbersTaken))]
 [JsonSerializable(typeof(CommunicationSaved))]
 [JsonSerializable(typeof(CommunicationRefused))]
 public sealed partial class CommunicationJson : JsonSerializerContext;

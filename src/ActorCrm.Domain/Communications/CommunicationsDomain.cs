@@ -13,7 +13,10 @@ public static class CommunicationsDomain
             CommunicationSettings.Type, json.CommunicationSettings, CommunicationSettingsGrain.Handle, isSetting: true));
         catalog.Add(new GrainType<Communication>(
             Communication.Type, json.Communication, CommunicationGrain.Handle));
+        catalog.Add(new GrainType<Numbering>(Numbering.Type, json.Numbering, Numbering.Handle));
         catalog.Messages
+            .Add("numbering.take", json.TakeNumbers)
+            .Add("numbering.taken", json.NumbersTaken)
             .Add("communicationSettings.save", json.SaveCommunicationSettings)
             .Add("communicationSettings.activate", json.ActivateCommunicationDefinition)
             .Add("communication.saveDraft", json.SaveDraft)

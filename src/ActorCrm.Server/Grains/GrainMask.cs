@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
 using ActorCrm.Domain.Calls;
+using ActorCrm.Domain.Communications;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
@@ -10,6 +11,7 @@ using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
+using ActorCrm.Domain.Templates;
 using ActorCrm.Domain.Webhooks;
 
 namespace ActorCrm.Server.Grains;
@@ -36,6 +38,10 @@ internal static class GrainMask
         [Call.Type] = [],
         [CallSettings.Type] = [],
         [CelCallLog.Type] = [],
+
+        // What people write to each other is theirs.
+        [Communication.Type] = ["body", "plainBody", "subject", "sharedNotes", "tagValues"],
+        [CommunicationSettings.Type] = [],
         [Contact.Type] = [],
         [CrmTask.Type] = [],
         [Deal.Type] = [],
@@ -43,13 +49,16 @@ internal static class GrainMask
 
         // What a visitor wrote into the fields of a form is a message.
         [FormSubmission.Type] = ["fields"],
+        [MessageTemplate.Type] = [],
         [Network.Type] = [],
+        [Numbering.Type] = [],
         [NumberContacts.Type] = [],
         [ObjectRecord.Type] = [],
         [ObjectType.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],
         [Scenario.Type] = [],
+        [TemplateNames.Type] = [],
         [UniqueValue.Type] = [],
         [Webhook.Type] = [],
         [WebhookFeed.Type] = [],

@@ -2,7 +2,9 @@ using System.Globalization;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
+using ActorCrm.Domain.Communications;
 using ActorCrm.Domain.Records;
+using ActorCrm.Domain.Templates;
 using ActorCrm.Domain.Webhooks;
 using ActorCrm.Runtime.Cluster;
 using ActorCrm.Runtime.Grains;
@@ -19,6 +21,8 @@ public static class SiloHosting
         var catalog = new GrainCatalog();
         CallsDomain.AddTo(catalog);
         RecordsDomain.AddTo(catalog);
+        TemplatesDomain.AddTo(catalog);
+        CommunicationsDomain.AddTo(catalog);
         AccessDomain.AddTo(catalog);
         AsteriskDomain.AddTo(catalog);
         WebhooksDomain.AddTo(catalog);

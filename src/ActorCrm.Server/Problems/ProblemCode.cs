@@ -104,6 +104,20 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode ReplayUnderWay =
         new("replayUnderWay", 409, "Another replay of the webhook is under way: wait for its end.");
 
+    public static readonly ProblemCode CommunicationStateInvalid = new(
+        "communicationStateInvalid", 409,
+        "The communication's state does not allow this: only drafts are changed and completed, only completed ones "
+        + "followed up.");
+
+    public static readonly ProblemCode CommunicationDefinitionMissing = new(
+        "communicationDefinitionMissing", 409, "No communication definition is active: activate one first.");
+
+    public static readonly ProblemCode DeliveryStateInvalid =
+        new("deliveryStateInvalid", 409, "The entry's state in the queue does not allow this.");
+
+    public static readonly ProblemCode TemplatesTooMany =
+        new("templatesTooMany", 409, "There are as many templates as are allowed: delete one first.");
+
     public static readonly ProblemCode SetupIncomplete =
         new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
 
@@ -153,6 +167,15 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode NetworkInvalid =
         new("networkInvalid", 422, "The network is wrong; 'errors' names every fault.");
 
+    public static readonly ProblemCode CommunicationInvalid = new(
+        "communicationInvalid", 422, "Parts of the communication are wrong; 'faults' names every fault with its code.");
+
+    public static readonly ProblemCode CommunicationSettingsInvalid = new(
+        "communicationSettingsInvalid", 422, "The settings of communications are wrong; 'errors' names every fault.");
+
+    public static readonly ProblemCode TemplateInvalid = new(
+        "templateInvalid", 422, "The template is wrong; 'faults' names every fault with its code, line and column.");
+
     public static readonly ProblemCode WebhookInvalid =
         new("webhookInvalid", 422, "The webhook is wrong; 'errors' names every fault.");
 
@@ -201,10 +224,13 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         ParameterUnknown, Unauthenticated, SignInRefused, Forbidden, AntiforgeryTokenInvalid, NotFound, SiloNotFound,
         GrainNotFound, ObjectTypeNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict,
         DealAlreadyClosed, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin, Duplicate, RecordDeleted, RecordBusy,
-        SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, SetupIncomplete,
+        SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay,
+        CommunicationStateInvalid, CommunicationDefinitionMissing, DeliveryStateInvalid, TemplatesTooMany,
+        SetupIncomplete,
         ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType,
         Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid, WebhookInvalid, ObjectTypeInvalid,
+        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid,
+        CommunicationInvalid, CommunicationSettingsInvalid, TemplateInvalid, WebhookInvalid, ObjectTypeInvalid,
         UpgradeRequired, RateLimited, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered,
         Stopping, Draining, ResultUnknown, StorageUnavailable,
     ];

@@ -3,12 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Calls;
+using ActorCrm.Domain.Communications;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
 using ActorCrm.Domain.Settings;
+using ActorCrm.Domain.Templates;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Cluster;
+using ActorCrm.Server.Communications;
 using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
@@ -18,6 +21,7 @@ using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Records;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
+using ActorCrm.Server.Templates;
 using ActorCrm.Server.Timeline;
 using ActorCrm.Server.Webhooks;
 
@@ -42,7 +46,14 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<FormStoredOnly>),
         typeof(CamelCaseWord<SmartForwardingMode>),
         typeof(CamelCaseWord<CollaborationScope>),
-        typeof(CamelCaseWord<RecordAction>)])]
+        typeof(CamelCaseWord<RecordAction>),
+        typeof(CamelCaseWord<CommunicationDirection>),
+        typeof(CamelCaseWord<CommunicationMedium>),
+        typeof(CamelCaseWord<CommunicationState>),
+        typeof(CamelCaseWord<DeliveryState>),
+        typeof(CamelCaseWord<EmailSecurity>),
+        typeof(CamelCaseWord<SmsGatewayKind>),
+        typeof(CamelCaseWord<TagFamily>)])]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Page<CallView>))]
@@ -70,6 +81,13 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(ObjectTypeView))]
 [JsonSerializable(typeof(Page<ObjectTypeView>))]
 [JsonSerializable(typeof(NetworkView))]
+[JsonSerializable(typeof(CommunicationView))]
+[JsonSerializable(typeof(Page<CommunicationView>))]
+[JsonSerializable(typeof(MessagePreview))]
+[JsonSerializable(typeof(CommunicationSettingsView))]
+[JsonSerializable(typeof(TemplateView))]
+[JsonSerializable(typeof(Page<TemplateView>))]
+[JsonSerializable(typeof(Page<TagView>))]
 [JsonSerializable(typeof(Page<AuditView>))]
 [JsonSerializable(typeof(AuditVerificationView))]
 internal sealed partial class ReadJson : JsonSerializerContext
