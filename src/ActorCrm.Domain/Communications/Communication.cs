@@ -102,6 +102,12 @@ public sealed record Communication(
     /// <summary>Its entry in the queue; null when it never goes there.</summary>
     public Delivery? Delivery { get; init; }
 
+    /// <summary>
+    /// Hash of the request that made it, if that carried an idempotency key: a repeat is told from another request
+    /// under the same key by it.
+    /// </summary>
+    public string? RequestHash { get; init; }
+
     /// <summary>The call that it logs (<c>source/callId</c>); null when a person or program wrote it.</summary>
     public string? Call { get; init; }
 }

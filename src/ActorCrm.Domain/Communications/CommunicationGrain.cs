@@ -20,10 +20,9 @@ public static class CommunicationGrain
     /// <summary>Handles one message.</summary>
     public static Communication? Handle(Turn turn, Communication? state, object message) => message switch
     {
-        SaveDraft save => Save(turn, state, CommunicationEvent.SaveAsDraft, save.Content, save.By, save.Number,
-            save.IfRevision),
-        CompleteCommunication save => Save(turn, state, CommunicationEvent.Save, save.Content, save.By, save.Number,
-            save.IfRevision),
+        SaveDraft save => Save(turn, state, CommunicationEvent.SaveAsDraft, save),
+        CompleteCommunication complete => Save(turn, state, CommunicationEvent.Save, new SaveDraft(
+            complete.Content, complete.By, complete.Number, complete.IfRevision, complete.RequestHash)),
         DeleteDraft delete => Delete(turn, state, delete),
         WriteNotes write => Write(turn, state, write),
         FollowUpCommunication follow => FollowUp(turn, state, follow),
@@ -35,12 +34,18 @@ public static class CommunicationGrain
         _ => throw new InvalidOperationException($"A communication does not understand {message.GetType().Name}."),
     };
 
-    private static Communication? Save(
-        Turn turn, Communication? state, CommunicationEvent wanted, CommunicationContent content, string by,
-        string number, int? ifRevision)
+    private static Communication? Save(Turn turn, Communication? state, CommunicationEvent wanted, SaveDraft save)
     {
+        if (state is not null && save.RequestHash is { } hash)
+        {
+            turn.Reply(hash == state.RequestHash
+                ? new CommunicationSaved(state)
+                : new CommunicationRefused("idempotencyKeyReused", []));
+            return state;
+        }
+
         var step = CommunicationLifecycle.Of(state?.State, wanted);
-        if (Refusal(state, step, ifRevision) is { } refusal)
+        if (Refusal(state, step, save.IfRevision) is { } refusal)
         {
             return Refuse(turn, state, refusal);
         }
@@ -52,30 +57,31 @@ public static class CommunicationGrain
         }
 
         var isCompleting = step.Next == CommunicationState.Completed;
+        var content = save.Content;
         if (CommunicationFaults.Of(content, settings, definition, isCompleting) is { Count: > 0 } faults)
         {
             return Refuse(turn, state, new CommunicationRefused("communicationInvalid", [.. faults]));
         }
 
         var id = Guid.Parse(turn.Self.Key);
-        var next = (state ?? New(turn, id, number, content, by) with { Revision = 0 }) with
+        var next = (state ?? New(turn, id, save.Number, content, save.By) with { Revision = 0 }) with
         {
+            RequestHash = state?.RequestHash ?? save.RequestHash,
             State = step.Next!.Value,
             Content = content,
             CompletedAt = isCompleting ? turn.Now : null,
         };
-        next = Changed(turn, next, by);
+        next = Changed(turn, next, save.By);
         turn.Record(new TimelineEntry(
             turn.Self,
             isCompleting ? "communicationCompleted" : state is null ? "communicationDrafted" : "communicationChanged",
-            by));
+            save.By));
         if (isCompleting && CommunicationFaults.IsSent(content))
         {
             next = next with { Delivery = Queue(turn, next, definition, round: 1) };
         }
 
-        turn.Reply(new CommunicationSaved(
-            next, next.Delivery is { State: DeliveryState.NotQueued } ? "notQueued" : null));
+        turn.Reply(new CommunicationSaved(next));
         return next;
     }
 

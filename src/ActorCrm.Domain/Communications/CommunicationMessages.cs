@@ -9,15 +9,22 @@ namespace ActorCrm.Domain.Communications;
 /// <param name="By">Who asks.</param>
 /// <param name="Number">Its number, if it is made now.</param>
 /// <param name="IfRevision">Refused unless this revision stands; null: whatever does.</param>
-public sealed record SaveDraft(CommunicationContent Content, string By, string Number, int? IfRevision = null);
+/// <param name="RequestHash">
+/// Of a request with an idempotency key, which makes it: the same again is answered with what was made.
+/// </param>
+public sealed record SaveDraft(
+    CommunicationContent Content, string By, string Number, int? IfRevision = null, string? RequestHash = null);
 
 /// <summary>To <c>communication</c>: complete it; makes it where there is none.</summary>
 /// <param name="Content">What it says, with tags replaced.</param>
 /// <param name="By">Who asks.</param>
 /// <param name="Number">Its number, if it is made now.</param>
 /// <param name="IfRevision">Refused unless this revision stands; null: whatever does.</param>
+/// <param name="RequestHash">
+/// Of a request with an idempotency key, which makes it: the same again is answered with what was made.
+/// </param>
 public sealed record CompleteCommunication(
-    CommunicationContent Content, string By, string Number, int? IfRevision = null);
+    CommunicationContent Content, string By, string Number, int? IfRevision = null, string? RequestHash = null);
 
 /// <summary>To <c>communication</c>: delete it; only a draft.</summary>
 public sealed record DeleteDraft(string By, int? IfRevision = null);
@@ -66,15 +73,13 @@ public sealed record SendMessage(int Round);
 
 /// <summary>The communication is as asked.</summary>
 /// <param name="Communication">The communication.</param>
-/// <param name="Warning">
-/// What the sender should know: <c>notQueued</c>, the medium would have to be sent and nothing here sends it.
-/// </param>
-public sealed record CommunicationSaved(Communication Communication, string? Warning = null);
+public sealed record CommunicationSaved(Communication Communication);
 
 /// <summary>Nothing was changed.</summary>
 /// <param name="Code">
 /// <c>communicationInvalid</c>, <c>communicationNotFound</c>, <c>communicationStateInvalid</c>,
-/// <c>communicationDefinitionMissing</c>, <c>versionMismatch</c>, <c>deliveryStateInvalid</c>.
+/// <c>communicationDefinitionMissing</c>, <c>versionMismatch</c>, <c>deliveryStateInvalid</c>,
+/// <c>idempotencyKeyReused</c>.
 /// </param>
 /// <param name="Faults">What is wrong, all of it; empty where the code says it.</param>
 public sealed record CommunicationRefused(string Code, ImmutableArray<CommunicationFault> Faults);

@@ -25,6 +25,7 @@ internal static class CommunicationAnswers
             "communicationStateInvalid" => Problem.Of(ProblemCode.CommunicationStateInvalid),
             "communicationDefinitionMissing" => Problem.Of(ProblemCode.CommunicationDefinitionMissing),
             "deliveryStateInvalid" => Problem.Of(ProblemCode.DeliveryStateInvalid),
+            "idempotencyKeyReused" => Problem.Of(ProblemCode.IdempotencyKeyReused),
             "versionMismatch" => Problem.Of(ProblemCode.VersionMismatch),
             _ => Problem.Of(ProblemCode.InternalError),
         },

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using ActorCrm.Domain.Communications;
 using ActorCrm.Domain.Templates;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Reads;
 
 namespace ActorCrm.Server.Communications;
 
@@ -61,6 +63,10 @@ internal sealed record CommunicationDraft(
         };
         return new CommunicationDraft(content, isCompleting, request.Language, request.IfRevision, []);
     }
+
+    /// <summary>Tells the same request from another one under one idempotency key.</summary>
+    public static string HashOf(CommunicationRequest request) => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web)));
 
     // Numbers may be written in any form, as everywhere.
     private static string? Number(CommunicationRequest request, CommunicationMedium medium, SiloHost silo) =>

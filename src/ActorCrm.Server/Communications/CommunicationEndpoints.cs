@@ -27,6 +27,8 @@ public static class CommunicationEndpoints
         builder.Services.AddSingleton<NumberBlocks>();
         builder.Services.AddSingleton<CommunicationRecords>();
         builder.Services.AddSingleton<MessageComposer>();
+        builder.Services.AddSingleton<SmtpPools>();
+        builder.Services.AddSingleton<IEffectExecutor, SendEmailExecutor>();
     }
 
     /// <summary>Maps <c>/communications</c>.</summary>
@@ -125,7 +127,10 @@ public static class CommunicationEndpoints
             : StableId.From(
                 DateTimeOffset.UnixEpoch, $"communication\n{user.Name()}\n{key}", ContactGrain.Id(content.ContactId));
         var result = await SaveAsync(
-            new Saving(id, content, draft.Language, number, draft.IsCompleting, user.Name(), draft.IfRevision),
+            new Saving(id, content, draft.Language, number, draft.IsCompleting, user.Name(), draft.IfRevision)
+            {
+                RequestHash = key is null ? null : CommunicationDraft.HashOf(request),
+            },
             composer, silo, stop);
         return result.Communication is { } made
             ? TypedResults.Created($"/api/v1/communications/{made.Id}", CommunicationView.Of(made))
@@ -231,8 +236,9 @@ public static class CommunicationEndpoints
         }
 
         object message = saving.IsCompleting
-            ? new CompleteCommunication(content, saving.By, saving.Number, saving.IfRevision)
-            : new SaveDraft(content, saving.By, saving.Number, saving.IfRevision);
+            ? new CompleteCommunication(
+                content, saving.By, saving.Number, saving.IfRevision, saving.RequestHash)
+            : new SaveDraft(content, saving.By, saving.Number, saving.IfRevision, saving.RequestHash);
         var result = await silo.AskAsync(CommunicationGrain.Id(saving.Id), message, stop);
         return result is AskResult.Answered { Answer: CommunicationSaved saved }
             ? (saved.Communication, null)
@@ -273,7 +279,10 @@ public static class CommunicationEndpoints
     /// <summary>What is to be saved, and as what.</summary>
     private sealed record Saving(
         Guid Id, CommunicationContent Content, string? Language, string Number, bool IsCompleting, string By,
-        int? IfRevision);
+        int? IfRevision)
+    {
+        public string? RequestHash { get; init; }
+    }
 }
 
 /// <summary>What a message would say.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Organizations;
@@ -5,7 +6,6 @@ using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Tasks;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
-using System.Text.Json;
 
 namespace ActorCrm.Server.Communications;
 

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Communications;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Templates;
+using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
-using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Reads;
 
 namespace ActorCrm.Server.Communications;
 
@@ -24,6 +26,9 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
 {
     /// <summary>Most compiled texts that are kept; more than that are compiled each time.</summary>
     private const int CompiledMax = 2_000;
+
+    /// <summary>In front of the ids of users where it is said who did something.</summary>
+    private const string UserPrefix = "user:";
 
     private readonly ConcurrentDictionary<(string Text, bool IsHtml), TemplateReading> _compiled = [];
     private (ObjectTypes Types, TagCatalogue Catalogue)? _catalogue;
@@ -82,14 +87,14 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
             return new Composed(content, faults);
         }
 
-        var given = Given(communications, content, number, settings);
+        var given = Given(communications, content, number, User(settings, by));
         var sources = new TagSources(Catalogue, FormatFor(contact!, communications))
         {
             Records = Fields(contact!, referred),
             Given = given,
             Typed = Typed(content, template),
         };
-        return Fill(content, template, communications, sources, by);
+        return Fill(content, template, communications, sources);
     }
 
     private async Task<Dictionary<string, ObjectRecord>> ReferredAsync(
@@ -149,7 +154,7 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
 
     private Composed Fill(
         CommunicationContent content, MessageTemplate? template, CommunicationSettings communications,
-        TagSources sources, string by)
+        TagSources sources)
     {
         var isEmail = content.Medium == CommunicationMedium.Email;
         var unrestricted = template?.Unrestricted
@@ -182,10 +187,9 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
         var filledSubject = TemplateRendering.Of(subject, frame);
         var filledBody = TemplateRendering.Of(
             body, frame with { Medium = isEmail ? RenderMedium.Html : RenderMedium.Text });
-        if (filledSubject.Code ?? filledBody.Code is { } limit)
+        if ((filledSubject.Code ?? filledBody.Code) is { } limit)
         {
-            var code = filledSubject.Code ?? filledBody.Code!;
-            return new Composed(null, [new("body", code, "Filled in, the message is longer than a message may be.")]);
+            return new Composed(null, [new("body", limit, "Filled in, the message is longer than a message may be.")]);
         }
 
         var html = isEmail ? MessageHtml.Clean(filledBody.Text!) : null;
@@ -217,7 +221,7 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
     }
 
     private Dictionary<string, TagValue> Given(
-        CommunicationSettings communications, CommunicationContent content, string number, SettingsSnapshot settings)
+        CommunicationSettings communications, CommunicationContent content, string number, User? user)
     {
         var category = Array.Find(communications.Categories, known => known.Id == content.Category)?.Name;
         var zone = communications.Business?.TimeZone is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
@@ -227,11 +231,20 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
             ["communication.number"] = new TagValue.Text(number),
             ["communication.date"] = new TagValue.Day(today),
             ["communication.category"] = Text(category),
+            ["user.name"] = Text(user?.Name),
+            ["unit.name"] = Text(user?.UnitId),
             ["business.name"] = Text(communications.Business?.Name),
             ["business.phone"] = Text(communications.Business?.Phone),
             ["business.email"] = Text(communications.Business?.Email),
         };
     }
+
+    // A program has no name to sign with.
+    private static User? User(SettingsSnapshot settings, string by) =>
+        by.StartsWith(UserPrefix, StringComparison.Ordinal)
+        && settings.States.TryGetValue(new GrainId(Domain.Access.User.Type, by[UserPrefix.Length..]), out var state)
+            ? (User)state
+            : null;
 
     private static LanguageFormat FormatFor(ObjectRecord contact, CommunicationSettings communications) =>
         LanguageFormat.Find(First(contact.Fields["language"]))
