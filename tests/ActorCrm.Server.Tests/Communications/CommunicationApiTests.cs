@@ -190,7 +190,7 @@ public abstract class CommunicationApiTests(CommunicationServer server)
             {"name": "Welcome {{{code}}}", "medium": "letter", "category": "welcome", "defaultLanguage": "en",
              "unrestricted": [{"name": "gift", "required": true}],
              "variants": {"en": {"body": "Welcome, {{ contact.first_name }}: {{ custom.gift }}"},
-                          "pl": {"body": "Witamy, {{ contact.first_name }}: {{ custom.gift }} ({{ invoice.number }})"}}}
+                          "pl": {"body": "Witamy, {{ contact.first_name }}: {{ custom.gift }} ({{ invoice.number }})"} } }
             """);
         saved.Status.ShouldBe(HttpStatusCode.OK, saved.Body);
         saved.Json["relatedEntities"]!.AsArray().Select(type => (string)type!).ShouldBe(["invoice"]);
@@ -213,7 +213,7 @@ public abstract class CommunicationApiTests(CommunicationServer server)
     {
         var answer = await server.PutAsync($"/api/v1/templates/{server.NewId("T")}", """
             {"name": "Broken", "medium": "email",
-             "variants": {"en": {"subject": "{{ contact.nam }}", "body": "<p>\n{{#if contact.name}}{{ link.opt_out_direct }}"}}}
+             "variants": {"en": {"subject": "{{ contact.nam }}", "body": "<p>\n{{#if contact.name}}{{ link.opt_out_direct }}"} } }
             """);
 
         answer.Code.ShouldBe("templateInvalid", answer.Body);

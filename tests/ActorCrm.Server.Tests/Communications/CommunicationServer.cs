@@ -30,7 +30,7 @@ public class CommunicationServer : TestServer
          "categories": [{"id": "technical", "name": "Technical Issue"}, {"id": "welcome", "name": "Welcome"}],
          "externalSystems": [{"name": "Conditional Access", "charactersMax": 40}, {"name": "Portal"}],
          "business": {"name": "Acme", "phone": "+48221234567", "email": "care@acme.example", "language": "en-GB",
-            "timeZone": "Europe/Warsaw"}}
+            "timeZone": "Europe/Warsaw"} }
         """;
 
     public override async ValueTask InitializeAsync()
@@ -51,7 +51,7 @@ public class CommunicationServer : TestServer
 
     public async Task<string> MakeAsync(string type, string fields)
     {
-        var made = await PostAsync($"/api/v1/records/{type}", $$"""{"fields": {{fields}}}""");
+        var made = await PostAsync($"/api/v1/records/{type}", $$"""{"fields": {{fields}} }""");
         made.Status.ShouldBe(HttpStatusCode.Created, made.Body);
         return (string)made.Json["id"]!;
     }
