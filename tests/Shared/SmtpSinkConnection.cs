@@ -5,7 +5,7 @@ using System.Text;
 namespace ActorCrm.Tests;
 
 /// <summary>One connection of a <see cref="SmtpSink"/>.</summary>
-internal sealed class SmtpSinkConnection(SmtpSink sink, SmtpSinkOptions options, int number)
+internal sealed class SmtpSinkConnection(SmtpSink sink, SmtpSinkOptions options, int number) : IDisposable
 {
     private const int LineMax = 1_000;
 
@@ -43,9 +43,12 @@ internal sealed class SmtpSinkConnection(SmtpSink sink, SmtpSinkOptions options,
         }
         finally
         {
-            await _stream.DisposeAsync();
+            Dispose();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
 
     private Task<bool> HandleAsync(string line, CancellationToken stop)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace ActorCrm.Server.Channels.Smtp;
 
 /// <summary>
-/// Bodies as ASCII in lines of at most 76 (RFC 2045 §6): quoted-printable, or base64 where that is shorter. Mail servers
-/// need no extension for them and have no reason to change them, which would break a signature.
+/// Bodies as ASCII in lines of at most 76 (RFC 2045 §6): quoted-printable, or base64 where that is shorter. Mail
+/// servers need no extension for them and have no reason to change them, which would break a signature.
 /// </summary>
 internal static class BodyEncoding
 {
@@ -37,7 +37,9 @@ internal static class BodyEncoding
         return Encoding.UTF8.GetBytes(lines.ToString());
     }
 
-    /// <summary>Whether quoted-printable is shorter: two more bytes for each that is not plain, against a third.</summary>
+    /// <summary>
+    /// Whether quoted-printable is shorter: two more bytes for each that is not plain, against a third.
+    /// </summary>
     public static bool IsQuotedPrintableShorter(ReadOnlySpan<byte> body)
     {
         var escaped = 0;

@@ -46,7 +46,8 @@ internal sealed class DkimKey : IDisposable
             throw new ArgumentException("The domain of a DKIM key must be a domain.", nameof(domain));
         }
 
-        if (EmailAddress.DomainOf(selector) is not { } label || !label.Equals(selector, StringComparison.OrdinalIgnoreCase))
+        if (EmailAddress.DomainOf(selector) is not { } label
+            || !label.Equals(selector, StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException(
                 "The selector of a DKIM key must be labels of letters, digits and hyphens.", nameof(selector));

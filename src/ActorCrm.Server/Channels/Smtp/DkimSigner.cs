@@ -5,9 +5,9 @@ using System.Text;
 namespace ActorCrm.Server.Channels.Smtp;
 
 /// <summary>
-/// Signs e-mails with DKIM (RFC 6376): rsa-sha256, relaxed/relaxed, so that servers on the way may fold headers anew and
-/// trim spaces. All headers are signed; those that readers see are listed once more than they are there, so that nobody
-/// can add another.
+/// Signs e-mails with DKIM (RFC 6376): rsa-sha256, relaxed/relaxed, so that servers on the way may fold headers anew
+/// and trim spaces. All headers are signed; those that readers see are listed once more than they are there, so that
+/// nobody can add another.
 /// </summary>
 internal static class DkimSigner
 {
@@ -62,8 +62,9 @@ internal static class DkimSigner
     }
 
     /// <summary>A value without folds, with single spaces and none at its ends.</summary>
-    private static string Relaxed(string value) => string.Join(
-        ' ', value.Replace("\r\n", "", StringComparison.Ordinal).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
+    private static string Relaxed(string value) => string.Join(' ', value
+        .Replace("\r\n", "", StringComparison.Ordinal)
+        .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The canonical body (RFC 6376 §3.4.4): single spaces, none at a line's end, no empty lines at the end.
     /// </summary>

@@ -6,8 +6,8 @@ using System.Text;
 namespace ActorCrm.Server.Channels.Smtp;
 
 /// <summary>
-/// Writes e-mails (RFC 5322, RFC 2045, RFC 2047): multipart/alternative when there is HTML, otherwise plain text. All of
-/// it is ASCII except addresses that need SMTPUTF8. The same message gives the same bytes, always.
+/// Writes e-mails (RFC 5322, RFC 2045, RFC 2047): multipart/alternative when there is HTML, otherwise plain text. All
+/// of it is ASCII except addresses that need SMTPUTF8. The same message gives the same bytes, always.
 /// </summary>
 internal static class MimeWriter
 {

@@ -4,8 +4,8 @@ namespace ActorCrm.Server.Channels.Smtp;
 /// A connection that cannot be used, or no longer. Its text names the phase, never an address or contents; the code is
 /// the server's last answer, if that was the reason.
 /// </summary>
-internal sealed class SmtpBrokenException(SmtpCause cause, string text, SmtpReply? reply = null, Exception? inner = null)
-    : Exception(text, inner)
+internal sealed class SmtpBrokenException(
+    SmtpCause cause, string text, SmtpReply? reply = null, Exception? inner = null) : Exception(text, inner)
 {
     /// <summary>What broke it.</summary>
     public SmtpCause Cause { get; } = cause;

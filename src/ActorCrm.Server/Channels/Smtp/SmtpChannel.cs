@@ -68,8 +68,8 @@ internal sealed class SmtpChannel : IDisposable
     }
 
     /// <summary>
-    /// Goes over to TLS. The certificate must be valid, trusted and have the name that the settings have. Whether it was
-    /// revoked is not asked: that would make each connection depend on a third party.
+    /// Goes over to TLS. The certificate must be valid, trusted and have the name that the settings have. Whether it
+    /// was revoked is not asked: that would make each connection depend on a third party.
     /// </summary>
     public Task SecureAsync(SmtpServerSettings settings, TimeSpan timeout) =>
         InPhaseAsync(timeout, "the TLS handshake", async stop =>

@@ -165,8 +165,8 @@ internal sealed class SmtpLane(
     }
 
     /// <summary>
-    /// The connection broke. What of the e-mail had been sent decides: all of it, and the server may have it; some of its
-    /// contents, and it was not taken; none, and it may go over another connection if only this one was given up.
+    /// The connection broke. What of the e-mail had been sent decides: all of it, and the server may have it; some of
+    /// its contents, and it was not taken; none, and it may go over another connection if only this one was given up.
     /// </summary>
     private SmtpLetter? Broken(SmtpLetter letter, SmtpLetter? next, SmtpBrokenException broken)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace ActorCrm.Server.Channels.Smtp;
 
 /// <summary>
-/// An e-mail on its way through the pool: its bytes as they go over the wire, how far it has come, and who waits for how
-/// it ends.
+/// An e-mail on its way through the pool: its bytes as they go over the wire, how far it has come, and who waits for
+/// how it ends.
 /// </summary>
 internal sealed class SmtpLetter
 {
@@ -45,7 +45,9 @@ internal sealed class SmtpLetter
     /// <summary>Whether its contents, or some of them, were sent: then it goes over no other connection.</summary>
     public bool IsStarted { get; private set; }
 
-    /// <summary>Whether the dot at its end may have been sent. From then on no failure says that it was not taken.</summary>
+    /// <summary>
+    /// Whether the dot at its end may have been sent. From then on no failure says that it was not taken.
+    /// </summary>
     public bool IsComplete { get; set; }
 
     /// <summary>How often it was offered anew.</summary>

@@ -42,7 +42,9 @@ internal sealed record SmtpOptions
     /// </summary>
     public TimeSpan ContentTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The answer to QUIT, and what a server still says when it no longer listens. Default: 2 seconds.</summary>
+    /// <summary>
+    /// The answer to QUIT, and what a server still says when it no longer listens. Default: 2 seconds.
+    /// </summary>
     public TimeSpan QuitTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long closing the pool waits for e-mails under way. Default: 10 seconds.</summary>

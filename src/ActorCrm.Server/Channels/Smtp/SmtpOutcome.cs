@@ -56,7 +56,9 @@ internal enum SmtpCause
     /// <summary>No connection: no such name, nobody listens, no way there.</summary>
     Unreachable,
 
-    /// <summary>The handshake failed: a certificate that is not trusted or has another name, no common version.</summary>
+    /// <summary>
+    /// The handshake failed: a certificate that is not trusted or has another name, no common version.
+    /// </summary>
     Tls,
 
     /// <summary>STARTTLS is asked for by the settings and the server does not do it.</summary>

@@ -19,7 +19,9 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
     /// <summary>Whether the server ends the connection with it (RFC 5321 §3.8).</summary>
     public bool IsClosing => Code == 421;
 
-    /// <summary>Such as <c>5.1.1</c> (RFC 2034); null when it has none, or one of another class than the code.</summary>
+    /// <summary>
+    /// Such as <c>5.1.1</c> (RFC 2034); null when it has none, or one of another class than the code.
+    /// </summary>
     public string? EnhancedCode
     {
         get

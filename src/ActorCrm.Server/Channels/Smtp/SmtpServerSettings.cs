@@ -23,8 +23,8 @@ internal sealed record SmtpServerSettings(
     string Host, int Port, SmtpSecurity Security, string? User = null, string? Secret = null)
 {
     /// <summary>
-    /// Our name in EHLO; a domain that leads back to us is what receivers like best. Null: the address of our end of the
-    /// connection, in brackets.
+    /// Our name in EHLO; a domain that leads back to us is what receivers like best. Null: the address of our end of
+    /// the connection, in brackets.
     /// </summary>
     public string? HelloName { get; init; }
 

@@ -29,8 +29,8 @@ internal sealed class SmtpSession(
     public bool IsStale => IsOver || channel.IsStale;
 
     /// <summary>
-    /// Sends an envelope, unless it went before, and reads the answers. Null when the contents may follow; otherwise how
-    /// it ended.
+    /// Sends an envelope, unless it went before, and reads the answers. Null when the contents may follow; otherwise
+    /// how it ended.
     /// </summary>
     public async Task<SmtpOutcome?> OfferAsync(SmtpLetter letter)
     {
@@ -206,7 +206,8 @@ internal sealed class SmtpSession(
                 await channel.WriteAsync(content[..ChunkMax], options.WriteTimeout, "contents");
             }
 
-            // Once the dot is on its way nothing is certain; as long as it is not, a closed connection says "not taken".
+            // Once the dot is on its way nothing is certain; as long as it is not, a closed connection says "not
+            // taken".
             if (channel.IsClosed)
             {
                 throw new SmtpBrokenException(SmtpCause.ConnectionLost, "the server closed the connection (contents)");
@@ -277,8 +278,8 @@ internal sealed class SmtpSession(
     }
 
     /// <summary>
-    /// A 5xx is for ever, unless it speaks of us and not of this e-mail: what is wrong with our sign-in or with the order
-    /// of commands says nothing about a recipient.
+    /// A 5xx is for ever, unless it speaks of us and not of this e-mail: what is wrong with our sign-in or with the
+    /// order of commands says nothing about a recipient.
     /// </summary>
     private SmtpOutcome Outcome((SmtpReply Reply, SmtpCause Cause) refusal)
     {

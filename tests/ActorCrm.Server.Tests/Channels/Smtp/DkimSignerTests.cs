@@ -39,7 +39,7 @@ public sealed class DkimSignerTests
         {
             Text = text,
             Html = html,
-            Subject = "Ein sehr langer Betreff, gefaltet über mehrere Zeilen, mit Umlauten und 😀 " + new string('x', 99),
+            Subject = "Ein langer Betreff, gefaltet über mehrere Zeilen, mit Umlauten und 😀 " + new string('x', 99),
             Headers =
             [
                 new("List-Unsubscribe", "<https://crm.example/u/1>, <mailto:u@crm.example>"),
@@ -51,8 +51,8 @@ public sealed class DkimSignerTests
         string[] encoding = html is null ? ["content-transfer-encoding"] : [];
         SignedHeaders(mail).ShouldBe(
         [
-            .. encoding, "content-type", "mime-version", "list-unsubscribe-post", "list-unsubscribe", "message-id", "subject", "to",
-            "from", "date", "from", "to", "cc", "subject", "date", "reply-to",
+            .. encoding, "content-type", "mime-version", "list-unsubscribe-post", "list-unsubscribe", "message-id",
+            "subject", "to", "from", "date", "from", "to", "cc", "subject", "date", "reply-to",
         ], ignoreOrder: true);
         Encoding.ASCII.GetString(mail).Split("\r\n").Max(line => line.Length)
             .ShouldBeLessThanOrEqualTo(MimeLimits.FoldAt + 2);
@@ -63,7 +63,8 @@ public sealed class DkimSignerTests
     {
         var mail = Encoding.ASCII.GetString(MimeWriter.Write(Message()));
         var carried = "Received: from a by b; Mon, 4 May 2026 09:30:01 +0200\r\n"
-            + mail.Replace("Subject: Your order", "SUBJECT:   Your\r\n\torder  ", StringComparison.Ordinal) + "\r\n\r\n";
+            + mail.Replace("Subject: Your order", "SUBJECT:   Your\r\n\torder  ", StringComparison.Ordinal)
+            + "\r\n\r\n";
         carried.ShouldContain("SUBJECT:");
         (await VerifyAsync(Encoding.ASCII.GetBytes(carried))).ShouldStartWith("True");
     }

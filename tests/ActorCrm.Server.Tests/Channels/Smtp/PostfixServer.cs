@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ActorCrm.Tests;
@@ -9,8 +8,8 @@ namespace ActorCrm.Server.Tests.Channels.Smtp;
 /// <summary>
 /// A real Postfix of this process's own, from Debian's binaries, in a temporary directory on two free ports of the
 /// loopback: STARTTLS on one, TLS at once on the other, and a user who must sign in. It keeps what is sent to
-/// <c>example.com</c> and <c>müller.example</c>. It ends, and its directory with it, when it is disposed of or when this
-/// process dies in any way.
+/// <c>example.com</c> and <c>müller.example</c>. It ends, and its directory with it, when it is disposed of or when
+/// this process dies in any way.
 /// </summary>
 internal sealed class PostfixServer : IAsyncDisposable
 {
@@ -97,10 +96,11 @@ internal sealed class PostfixServer : IAsyncDisposable
             Directory.CreateDirectory(Path.Combine(_directory, folder));
         }
 
-        var user = new { Uid = (await RunAsync("id", "-u", "postfix")).Trim(), Gid = (await RunAsync("id", "-g", "postfix")).Trim() };
+        var uid = (await RunAsync("id", "-u", "postfix")).Trim();
+        var gid = (await RunAsync("id", "-g", "postfix")).Trim();
         Write("cert.pem", certificate.ExportCertificatePem());
         Write("key.pem", certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        Write("conf/main.cf", MainSettings(user.Uid, user.Gid));
+        Write("conf/main.cf", MainSettings(uid, gid));
         Write("conf/master.cf", MasterSettings());
         Write("conf/sasl/smtpd.conf", $"""
             pwcheck_method: auxprop
@@ -144,7 +144,8 @@ internal sealed class PostfixServer : IAsyncDisposable
         smtpd_sasl_local_domain = mail.example
         smtpd_relay_restrictions = permit_sasl_authenticated, reject
         smtpd_recipient_restrictions =
-          check_recipient_access inline:{ {nobody@example.com = 550 5.1.1 unknown}, {later@example.com = 450 4.2.1 later} },
+          check_recipient_access inline:{
+            {nobody@example.com = 550 5.1.1 unknown}, {later@example.com = 450 4.2.1 later}},
           permit_sasl_authenticated, reject
 
         """;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorCrm.Server.Channels.Smtp;
@@ -57,7 +56,8 @@ public sealed class PostfixTests : IAsyncLifetime
         (deferred.Code, deferred.EnhancedCode, deferred.Cause).ShouldBe((450, "4.2.1", SmtpCause.Recipient));
         huge.ShouldBeOfType<SmtpOutcome.Rejected>().Cause.ShouldBe(SmtpCause.TooLarge);
         taken.ShouldBeOfType<SmtpOutcome.Accepted>();
-        Body((await Server.DeliveredAsync(1)).ShouldHaveSingleItem()).ShouldBe(Body(MimeWriter.Write(SmtpKit.Message(4))));
+        var delivered = (await Server.DeliveredAsync(1)).ShouldHaveSingleItem();
+        Body(delivered).ShouldBe(Body(MimeWriter.Write(SmtpKit.Message(4))));
         var connections = Server.ReadLog().Split('\n')
             .Count(line => line.Contains(": connect from", StringComparison.Ordinal));
         connections.ShouldBeLessThanOrEqualTo(2, "one to see whether it listens, and one for all e-mails");

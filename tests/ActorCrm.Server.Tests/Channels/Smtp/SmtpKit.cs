@@ -109,7 +109,9 @@ internal static class SmtpKit
         return request.CreateSelfSigned(Today.AddDays(-30), Today.AddDays(30));
     }
 
-    /// <summary>A server's certificate for a name, valid from 20 days ago until <paramref name="days"/> from now.</summary>
+    /// <summary>
+    /// A server's certificate for a name, valid from 20 days ago until <paramref name="days"/> from now.
+    /// </summary>
     public static X509Certificate2 Certificate(this X509Certificate2 authority, string name, int days = 20)
     {
         using var key = RSA.Create(2048);
@@ -129,7 +131,8 @@ internal static class SmtpKit
             new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "serverAuth")], false));
         var generator = X509SignatureGenerator.CreateForECDsa(authority.GetECDsaPrivateKey()!);
         using var bare = request.Create(
-            authority.SubjectName, generator, Today.AddDays(-20), Today.AddDays(days), RandomNumberGenerator.GetBytes(8));
+            authority.SubjectName, generator, Today.AddDays(-20), Today.AddDays(days),
+            RandomNumberGenerator.GetBytes(8));
         using var whole = bare.CopyWithPrivateKey(key);
 
         // A key that was only just joined to its certificate is not taken by all systems' TLS.

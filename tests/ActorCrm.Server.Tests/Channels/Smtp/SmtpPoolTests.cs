@@ -91,7 +91,7 @@ public sealed class SmtpPoolTests
         await using var sink = new SmtpSink(new SmtpSinkOptions
         {
             Extensions = pipelines ? ["PIPELINING"] : NoExtensions,
-            Misbehave = moment => moment.Verb == "RCPT" && moment.Argument.Contains("client1@", StringComparison.Ordinal)
+            Misbehave = moment => moment is { Verb: "RCPT", Argument: "TO:<client1@example.com>" }
                 ? SinkAct.Say("550-5.1.1 no\r\n550 5.1.1 such user <client1@example.com>")
                 : null,
         });
