@@ -19,6 +19,7 @@ using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Outbound;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Records;
+using ActorCrm.Server.Search;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Telemetry;
@@ -40,6 +41,7 @@ internal static partial class Program
         builder.AddChanges();
         builder.AddResend();
         builder.AddRecords();
+        builder.AddSearch();
         builder.AddOutbound();
         builder.AddWebhooks();
         builder.AddCluster();
@@ -78,6 +80,7 @@ internal static partial class Program
         api.MapDeals();
         api.MapTasks();
         api.MapRecords();
+        api.MapSearch();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();

@@ -16,6 +16,7 @@ using ActorCrm.Server.Grains;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Records;
+using ActorCrm.Server.Search;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Timeline;
@@ -42,7 +43,8 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<FormStoredOnly>),
         typeof(CamelCaseWord<SmartForwardingMode>),
         typeof(CamelCaseWord<CollaborationScope>),
-        typeof(CamelCaseWord<RecordAction>)])]
+        typeof(CamelCaseWord<RecordAction>),
+        typeof(CamelCaseWord<FieldIndexState>)])]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Page<CallView>))]
@@ -55,7 +57,7 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
 [JsonSerializable(typeof(RecordView))]
-[JsonSerializable(typeof(Page<RecordView>))]
+[JsonSerializable(typeof(RecordPage))]
 [JsonSerializable(typeof(Page<RecordTimelineView>))]
 [JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(Page<WebhookView>))]
