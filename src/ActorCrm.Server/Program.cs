@@ -20,6 +20,7 @@ using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Outbound;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Records;
+using ActorCrm.Server.Search;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Telemetry;
@@ -43,6 +44,7 @@ internal static partial class Program
         builder.AddResend();
         builder.AddRecords();
         builder.AddCommunications();
+        builder.AddSearch();
         builder.AddOutbound();
         builder.AddWebhooks();
         builder.AddCluster();
@@ -83,6 +85,7 @@ internal static partial class Program
         api.MapRecords();
         api.MapCommunications();
         api.MapTemplates();
+        api.MapSearch();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();

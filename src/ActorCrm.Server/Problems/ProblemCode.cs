@@ -143,6 +143,13 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode RecordInvalid = new(
         "recordInvalid", 422, "The fields of the record are wrong; 'faults' names every fault with its code.");
 
+    public static readonly ProblemCode CriteriaInvalid = new(
+        "criteriaInvalid", 422, "The criteria are wrong; 'faults' names every fault with its code and position.");
+
+    public static readonly ProblemCode QueryTooSlow = new(
+        "queryTooSlow", 422,
+        "The database was busy with it for too long and was stopped. Ask for less: filter and sort by indexed fields.");
+
     public static readonly ProblemCode IdempotencyKeyReused =
         new("idempotencyKeyReused", 422, "The idempotency key was used before, with another body.");
 
@@ -229,8 +236,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         SetupIncomplete,
         ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType,
         Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid,
-        CommunicationInvalid, CommunicationSettingsInvalid, TemplateInvalid, WebhookInvalid, ObjectTypeInvalid,
+        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid, CommunicationInvalid,
+        CommunicationSettingsInvalid, TemplateInvalid, WebhookInvalid, ObjectTypeInvalid, CriteriaInvalid,
+        QueryTooSlow,
         UpgradeRequired, RateLimited, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered,
         Stopping, Draining, ResultUnknown, StorageUnavailable,
     ];

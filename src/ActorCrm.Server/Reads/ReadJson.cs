@@ -19,6 +19,7 @@ using ActorCrm.Server.Grains;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Records;
+using ActorCrm.Server.Search;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Templates;
@@ -53,7 +54,8 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<DeliveryState>),
         typeof(CamelCaseWord<EmailSecurity>),
         typeof(CamelCaseWord<SmsGatewayKind>),
-        typeof(CamelCaseWord<TagFamily>)])]
+        typeof(CamelCaseWord<TagFamily>),
+        typeof(CamelCaseWord<FieldIndexState>)])]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Page<CallView>))]
@@ -66,7 +68,7 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
 [JsonSerializable(typeof(RecordView))]
-[JsonSerializable(typeof(Page<RecordView>))]
+[JsonSerializable(typeof(RecordPage))]
 [JsonSerializable(typeof(Page<RecordTimelineView>))]
 [JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(Page<WebhookView>))]

@@ -8,6 +8,7 @@ using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
+using ActorCrm.Server.Search;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorCrm.Server.Records;
@@ -36,7 +37,8 @@ public static class RecordEndpoints
             .WithName("createRecord")
             .WithSummary("Makes a record. With the same Idempotency-Key again, answers with the same one.");
         group.MapGet("", ListAsync).OnlyParameters<RecordListQuery>().RequirePermission(Permissions.RecordsRead)
-            .WithName("listRecords").WithSummary("The records of a type, newest first.");
+            .WithName("listRecords")
+            .WithSummary("The records of a type, the newest first, or as criteria and an order ask for them.");
         group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
             .WithName("getRecord").WithSummary("One record; a deleted one too, with its deletedAt.");
         group.MapPut("/{id}", ReplaceAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
@@ -84,47 +86,33 @@ public static class RecordEndpoints
         return record is null ? refused! : new RecordWritten(RecordView.Of(record), StatusCodes.Status201Created);
     }
 
-    private static async Task<Results<PageResult<RecordView>, ProblemResult>> ListAsync(
-        string type, [AsParameters] RecordListQuery asked, SiloHost silo, ReadDatabase database,
-        CancellationToken stop)
+    private static async Task<Results<ViewResult<RecordPage>, ProblemResult>> ListAsync(
+        string type, [AsParameters] RecordListQuery asked, RecordFinder finder, CancellationToken stop)
     {
-        if (RecordAddress.Unknown(type, silo) is { } unknown)
-        {
-            return unknown;
-        }
-
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
         var deleted = read.Flag("deleted", asked.Deleted) == true;
-        var sort = read.Word("sort", asked.Sort, ["createdAt", "-createdAt", "updatedAt", "-updatedAt"]);
-        var list = $"records/{type}/{sort}";
-        var (after, id) = read.NumberCursor(list, asked.Cursor);
+        var count = read.Flag("count", asked.Count) == true;
         if (read.Problem is { } problem)
         {
             return problem;
         }
 
-        if (RecordKey.IsEntity(type))
-        {
-            var entities = new EntityList(type, sort ?? "-createdAt", deleted, limit);
-            return await entities.ReadAsync(list, after, id, database, stop);
-        }
-
-        var statement = sort switch
-        {
-            "createdAt" => "record_list_oldest",
-            "updatedAt" => "record_list_first_change",
-            "-updatedAt" => "record_list_latest_change",
-            _ => "record_list_newest",
-        };
-        var rows = await new ListQuery(Sql, statement)
-            .With("type", type)
-            .With("take", limit + 1)
-            .Where("record_list_present", !deleted)
-            .Where("record_list_deleted", deleted)
-            .Where($"{statement}_after", "sort", after).With("id", id)
-            .ReadAsync<RecordRow>(database, stop);
-        return Page.Of(list, rows, limit, row => Cursor.Of(row.SortedBy, row.Id), row => RecordView.Of(Read(row.Doc)));
+        var (page, refused) = await finder.FindAsync(
+            type,
+            new AskedRecords
+            {
+                Filter = asked.Filter,
+                Sort = asked.Sort?.Split(','),
+                Fields = asked.Fields?.Split(','),
+                Limit = limit,
+                Cursor = asked.Cursor,
+                Count = count,
+                Deleted = deleted,
+                TimeZone = asked.TimeZone,
+            },
+            stop);
+        return page is null ? refused! : new ViewResult<RecordPage>(page);
     }
 
     private static async Task<Results<RecordResult<RecordView>, ProblemResult>> FindAsync(
@@ -136,7 +124,7 @@ public static class RecordEndpoints
         }
 
         var record = RecordAddress.Grain(type, id) is not { } grain ? null
-            : RecordKey.IsEntity(type) ? await EntityList.FindAsync(type, grain.Key, database, stop)
+            : RecordKey.IsEntity(type) ? await EntityReads.FindAsync(type, grain.Key, database, stop)
             : await new ListQuery(Sql, "record_find").With("id", grain.Key)
                 .ReadOneAsync<StateRow>(database, stop) is { } row ? Read(row.Doc)
             : null;

@@ -99,10 +99,6 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     [InlineData("Deals/deals", "deal_list", "deal_list_contact")]
     [InlineData("Tasks/tasks", "task_list", "task_list_assignee task_list_open")]
     [InlineData("Tasks/tasks", "task_list", "task_list_deal")]
-    [InlineData("Records/records", "record_list_newest", "record_list_present")]
-    [InlineData("Records/records", "record_list_oldest", "record_list_present")]
-    [InlineData("Records/records", "record_list_latest_change", "record_list_present")]
-    [InlineData("Records/records", "record_list_first_change", "record_list_present")]
     [InlineData("Timeline/timeline", "timeline_list", "")]
     [InlineData("Contacts/contacts", "contact_list_by_name", "contact_list_name")]
     public void A_hot_list_is_read_in_its_order_and_not_sorted(string file, string statement, string filters)
