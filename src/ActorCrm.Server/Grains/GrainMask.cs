@@ -5,6 +5,7 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Imports;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
@@ -43,12 +44,15 @@ internal static class GrainMask
 
         // What a visitor wrote into the fields of a form is a message.
         [FormSubmission.Type] = ["fields"],
+        [ImportFaults.Type] = [],
+        [ImportPart.Type] = ["packed"],
         [Network.Type] = [],
         [NumberContacts.Type] = [],
         [ObjectRecord.Type] = [],
         [ObjectType.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],
+        [RecordImport.Type] = [],
         [Scenario.Type] = [],
         [UniqueValue.Type] = [],
         [Webhook.Type] = [],

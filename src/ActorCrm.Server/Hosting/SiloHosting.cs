@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
+using ActorCrm.Domain.Imports;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Webhooks;
 using ActorCrm.Runtime.Cluster;
@@ -22,6 +23,7 @@ public static class SiloHosting
         AccessDomain.AddTo(catalog);
         AsteriskDomain.AddTo(catalog);
         WebhooksDomain.AddTo(catalog);
+        ImportsDomain.AddTo(catalog);
         return catalog;
     }
 

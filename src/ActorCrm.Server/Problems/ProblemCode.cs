@@ -104,6 +104,18 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode ReplayUnderWay =
         new("replayUnderWay", 409, "Another replay of the webhook is under way: wait for its end.");
 
+    public static readonly ProblemCode ImportNotReady =
+        new("importNotReady", 409, "The import's file is still on its way, or nothing is under way to be paused.");
+
+    public static readonly ProblemCode ImportUnderWay =
+        new("importUnderWay", 409, "The import was started: its settings stay as they are.");
+
+    public static readonly ProblemCode ImportRunning =
+        new("importRunning", 409, "Rows of the import are under way: pause or cancel it first.");
+
+    public static readonly ProblemCode ImportEnded =
+        new("importEnded", 409, "The import was completed or cancelled: upload the file again.");
+
     public static readonly ProblemCode SetupIncomplete =
         new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
 
@@ -156,6 +168,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode WebhookInvalid =
         new("webhookInvalid", 422, "The webhook is wrong; 'errors' names every fault.");
 
+    public static readonly ProblemCode ImportInvalid =
+        new("importInvalid", 422, "The settings of the import are wrong; 'errors' names every fault.");
+
     public static readonly ProblemCode ObjectTypeInvalid =
         new("objectTypeInvalid", 422, "The object type is wrong; 'errors' names every fault.");
 
@@ -201,10 +216,11 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         ParameterUnknown, Unauthenticated, SignInRefused, Forbidden, AntiforgeryTokenInvalid, NotFound, SiloNotFound,
         GrainNotFound, ObjectTypeNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict,
         DealAlreadyClosed, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin, Duplicate, RecordDeleted, RecordBusy,
-        SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, SetupIncomplete,
-        ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType,
-        Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid, WebhookInvalid, ObjectTypeInvalid,
+        SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, ImportNotReady,
+        ImportUnderWay, ImportRunning, ImportEnded, SetupIncomplete, ObjectTypeBuiltIn, ObjectTypeInUse,
+        VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable, RecordInvalid,
+        IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid,
+        UserInvalid, PasswordWrong, NetworkInvalid, WebhookInvalid, ImportInvalid, ObjectTypeInvalid,
         UpgradeRequired, RateLimited, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered,
         Stopping, Draining, ResultUnknown, StorageUnavailable,
     ];

@@ -13,6 +13,7 @@ using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Grains;
+using ActorCrm.Server.Imports;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Records;
@@ -58,6 +59,9 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<RecordView>))]
 [JsonSerializable(typeof(Page<RecordTimelineView>))]
 [JsonSerializable(typeof(BulkAnswer))]
+[JsonSerializable(typeof(ImportView))]
+[JsonSerializable(typeof(Page<ImportView>))]
+[JsonSerializable(typeof(ImportPreviewView))]
 [JsonSerializable(typeof(Page<WebhookView>))]
 [JsonSerializable(typeof(Page<WebhookDeliveryView>))]
 [JsonSerializable(typeof(ClusterStatus))]
