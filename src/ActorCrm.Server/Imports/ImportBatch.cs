@@ -170,7 +170,12 @@ internal sealed class ImportBatch(
             plan.ColumnOf(fault.Field), fault.Field, fault.Code, fault.Message, fault.RecordId));
 
     private void Fail(PlannedRow row, params CellFault[] faults) =>
-        Faults.Add(new RowFault(row.Row.Number, row.Row.Position, row.Row.Length, faults));
+        Faults.Add(new RowFault(
+            row.Row.Number, row.Row.Position, row.Row.Length, Array.ConvertAll(faults, Storable)));
+
+    // A message may show what somebody wrote; no state holds U+0000.
+    private static CellFault Storable(CellFault fault) =>
+        fault with { Message = fault.Message.Replace('\0', '\ufffd') };
 
     /// <summary>A row with what it says.</summary>
     private sealed record PlannedRow(ImportRow Row, RowValues Values, IReadOnlyList<string> Keys, int Rounds = 0)

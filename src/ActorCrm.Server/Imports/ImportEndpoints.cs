@@ -23,7 +23,7 @@ public static class ImportEndpoints
         group.MapGet("", ListAsync).OnlyParameters<ImportListQuery>()
             .WithName("listImports").WithSummary("Imports, the latest first. They are kept for 7 days.");
         group.MapPost("", UploadAsync).OnlyParameters<ImportUploadQuery>()
-            .Accepts<IFormFile>("text/csv", "application/x-ndjson", "application/gzip", "multipart/form-data")
+            .Accepts<IFormFile>("*/*")
             .WithName("createImport")
             .WithSummary("Stores a file (CSV or NDJSON, gzipped or not) to be imported. Nothing is imported yet.");
         group.MapGet("/{id}", FindAsync).NoParameters()

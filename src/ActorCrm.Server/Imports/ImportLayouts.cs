@@ -76,11 +76,16 @@ internal sealed class ImportLayouts(ReadDatabase database, ImportOptions options
         var rows = new JsonRows(file, nextNumber: 1, options.RowBytesMax);
         for (var i = 0; i < NamedRows && await rows.ReadAsync(stop) is { } row; i++)
         {
-            names.AddRange((row.Json ?? []).Select(member => member.Key).Except(names));
+            names.AddRange((row.Json ?? []).Select(member => member.Key)
+                .Where(name => !name.Any(char.IsControl)).Except(names));
         }
 
         return [.. names.Take(CsvText.CellsMax)];
     }
+
+    // A file that is something else may have anything where its headers would be; not all of it can be stored.
+    private static string Printable(string text) =>
+        string.Concat(text.Select(sign => char.IsControl(sign) ? ' ' : sign));
 
     // Columns are known by their headers, so no two are the same.
     private static string[] Distinct(string[] headers)
@@ -89,7 +94,7 @@ internal sealed class ImportLayouts(ReadDatabase database, ImportOptions options
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < headers.Length; i++)
         {
-            var text = CellText.Unguarded(headers[i]).Trim();
+            var text = Printable(CellText.Unguarded(headers[i])).Trim();
             text = text.Length > HeaderLengthMax ? text[..HeaderLengthMax] : text;
             names[i] = text.Length > 0 && seen.Add(text)
                 ? text

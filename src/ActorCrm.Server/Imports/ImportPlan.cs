@@ -18,7 +18,12 @@ internal sealed class ImportPlan
         Type = type;
         Map = import.Mapping ?? ColumnMap.Of(type, import.Columns);
         ReadNumber = text => settings.ReadNumber(text, import.Region);
-        _fields = new RowFields(type, import.Columns, Map, new CellReader(import.Format, ReadNumber));
+
+        // Ids of another system mean nothing here: they count only where somebody says that rows are found by them.
+        var columns = import.Keys.Contains(ColumnMap.Id)
+            ? Map
+            : Map.Where(pair => pair.Value != ColumnMap.Id).ToDictionary(StringComparer.Ordinal);
+        _fields = new RowFields(type, import.Columns, columns, new CellReader(import.Format, ReadNumber));
     }
 
     /// <summary>The type of the records.</summary>

@@ -34,7 +34,8 @@ internal sealed class ImportUploads(
         UploadedFile file, Stream body, CancellationToken stop)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
-        var created = await AskAsync(id, new CreateImport(file.ObjectType, file.FileName, file.By));
+        var name = file.FileName is null ? null : string.Concat(file.FileName.Where(sign => !char.IsControl(sign)));
+        var created = await AskAsync(id, new CreateImport(file.ObjectType, name, file.By));
         if (created.Problem is { } problem)
         {
             return (null, problem);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorCrm.Domain.Imports;
+using ActorCrm.Server.Records;
 
 namespace ActorCrm.Server.Imports;
 
@@ -63,9 +64,8 @@ internal sealed class JsonRows(StoredFile file, long nextNumber, int rowBytesMax
                 return row with { Fault = Fault("jsonInvalid", "The line is no JSON object.") };
             }
 
-            // Written and read once: texts that are not well-formed show here, and nowhere later.
-            var json = JsonNode.Parse(document.RootElement.Clone().GetRawText())!.AsObject();
-            _ = json.ToJsonString();
+            RecordBody.CheckTexts(document.RootElement);
+            var json = JsonObject.Create(document.RootElement.Clone())!;
             if (json["fields"] is JsonObject fields)
             {
                 json.Remove("fields");

@@ -117,12 +117,14 @@ public abstract class ImportTests(ImportServer server)
 
             {"name":"Bea","Amount":"2","other":{}}
             {"name":"Cid","name":"Dan"}
+            {"name":"half \ud800 of a pair"}
+            {"name":"\u0000"}
             [1]
             """,
             "application/x-ndjson");
 
-        ImportServer.Counts(await server.RunAsync(id)).ShouldBe([2, 0, 0, 2]);
-        (await server.ValuesAsync(type, "amount")).ShouldBe(["1.25", "2"]);
+        ImportServer.Counts(await server.RunAsync(id)).ShouldBe([2, 0, 0, 4]);
+        (await server.ValuesAsync(type, "amount")).ShouldBe(["1.25", "2"], ignoreOrder: true);
     }
 
     [Fact]
@@ -162,7 +164,11 @@ public abstract class ImportTests(ImportServer server)
         (await server.UploadAsync(type, [0x1f, 0x8b, 8, 0, 1, 2])).Code.ShouldBe("malformedEncoding");
         (await server.UploadAsync(type, Gzip(random)[..1_000_000])).Code.ShouldBe("malformedEncoding");
         (await server.UploadAsync(type, [])).Code.ShouldBe("emptyBody");
-        (await server.UploadAsync(type, large)).Code.ShouldBe("bodyTooLarge");
+        (await server.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"/api/v1/imports?type={type}")
+        {
+            Content = new ByteArrayContent(large),
+            Headers = { ExpectContinue = true },
+        })).Code.ShouldBe("bodyTooLarge", "what is declared is refused before it is sent");
         var packed = await server.UploadAsync(type, nested);
         packed.Status.ShouldBe(HttpStatusCode.Created, "what is in a packed file is not unpacked again");
         var left = (await server.GetAsync("/api/v1/imports?limit=500")).Json["items"]!.AsArray()
