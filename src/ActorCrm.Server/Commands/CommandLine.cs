@@ -1,3 +1,4 @@
+using ActorCrm.Server.Commands.Records;
 using ActorCrm.Server.Demo;
 using ActorCrm.Server.Hosting;
 
@@ -23,6 +24,11 @@ internal static class CommandLine
             stopped (or ask it: GET /api/v1/audit/verification).
         ActorCrm.Server import-events FILE [--to URL --key KEY] [--data DIR]
             sends a file of call events, one JSON object a line, to a server, or into the database.
+        ActorCrm.Server import records --type TYPE --file FILE [--map HEADER=FIELD …] [--policy skip|update|merge]
+                [--keys A,B] [--region PL] [--dry-run] [--errors FILE] (--to URL --key KEY | --data DIR)
+            imports a file of records (CSV or NDJSON), on a server or into the database of a stopped one.
+        ActorCrm.Server export --type TYPE --file FILE [--fields A,B] (--to URL --key KEY | --data DIR)
+            writes all records of a type into a file.
         """;
 
     /// <summary>Runs the program; returns its exit code.</summary>
@@ -39,6 +45,8 @@ internal static class CommandLine
                 "user" => await UserCommand.RunAsync(args[1..], Console.Out),
                 "audit" => await AuditCommand.RunAsync(args[1..], Console.Out),
                 "import-events" => await ImportEventsCommand.RunAsync(args[1..], Console.Out),
+                "import" => await ImportRecordsCommand.RunAsync(args[1..], Console.Out),
+                "export" => await ExportCommand.RunAsync(args[1..], Console.Out),
                 "demo" => await DemoCommand.RunAsync(args[1..], Console.Out, Progress.Columns()),
                 var unknown => throw new StartException($"There is no command '{unknown}'.\n\n{Usage}"),
             };

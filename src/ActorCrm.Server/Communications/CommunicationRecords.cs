@@ -1,11 +1,8 @@
 using System.Text.Json;
-using ActorCrm.Domain.Contacts;
-using ActorCrm.Domain.Deals;
-using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
-using ActorCrm.Domain.Tasks;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
+using ActorCrm.Server.Records;
 
 namespace ActorCrm.Server.Communications;
 
@@ -22,25 +19,16 @@ internal sealed class CommunicationRecords(ReadDatabase database)
             return null;
         }
 
-        var statement = objectType switch
+        if (RecordKey.IsEntity(objectType))
         {
-            Contact.Type => "communication_contact",
-            Organization.Type => "communication_record_organization",
-            Deal.Type => "communication_record_deal",
-            CrmTask.Type => "communication_record_task",
-            _ => null,
-        };
-        var row = await new ListQuery(Sql, statement ?? "communication_record")
-            .With("id", statement is null ? RecordGrain.Id(objectType, key).Key : key.ToString())
-            .ReadOneAsync<StateRow>(database, stop);
-        if (row is null)
-        {
-            return null;
+            return Present(await EntityReads.FindAsync(objectType, key.ToString(), database, stop));
         }
 
-        var record = statement is null
-            ? JsonSerializer.Deserialize(row.Doc, RecordJson.Default.ObjectRecord)!
-            : EntityRecords.Read(objectType, row.Doc, row.Version);
-        return record is { Version: > 0, DeletedAt: null } ? record : null;
+        var row = await new ListQuery(Sql, "communication_record").With("id", RecordGrain.Id(objectType, key).Key)
+            .ReadOneAsync<StateRow>(database, stop);
+        return row is null ? null : Present(JsonSerializer.Deserialize(row.Doc, RecordJson.Default.ObjectRecord)!);
     }
+
+    private static ObjectRecord? Present(ObjectRecord? record) =>
+        record is { Version: > 0, DeletedAt: null } ? record : null;
 }

@@ -51,18 +51,6 @@ AND number = @number
 -- name: communication_find
 SELECT id AS Id, version AS Version, doc AS Doc FROM communication WHERE id = @id;
 
--- name: communication_contact
-SELECT id AS Id, version AS Version, doc AS Doc FROM contact WHERE id = @id AND (doc -> 'hidden') IS NULL;
-
--- name: communication_record_organization
-SELECT id AS Id, version AS Version, doc AS Doc FROM organization WHERE id = @id AND (doc -> 'hidden') IS NULL;
-
--- name: communication_record_deal
-SELECT id AS Id, version AS Version, doc AS Doc FROM deal WHERE id = @id AND (doc -> 'hidden') IS NULL;
-
--- name: communication_record_task
-SELECT id AS Id, version AS Version, doc AS Doc FROM task WHERE id = @id AND (doc -> 'hidden') IS NULL;
-
 -- name: communication_record
 SELECT id AS Id, version AS Version, doc AS Doc FROM record WHERE id = @id;
 

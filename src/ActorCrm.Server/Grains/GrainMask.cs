@@ -6,6 +6,7 @@ using ActorCrm.Domain.Communications;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Imports;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
@@ -50,6 +51,8 @@ internal static class GrainMask
         // What a visitor wrote into the fields of a form is a message.
         [FormSubmission.Type] = ["fields"],
         [MessageTemplate.Type] = [],
+        [ImportFaults.Type] = [],
+        [ImportPart.Type] = ["packed"],
         [Network.Type] = [],
         [Numbering.Type] = [],
         [NumberContacts.Type] = [],
@@ -57,6 +60,7 @@ internal static class GrainMask
         [ObjectType.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],
+        [RecordImport.Type] = [],
         [Scenario.Type] = [],
         [TemplateNames.Type] = [],
         [UniqueValue.Type] = [],

@@ -3,6 +3,7 @@ using ActorCrm.Domain;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Adapters.Asterisk;
 using ActorCrm.Domain.Communications;
+using ActorCrm.Domain.Imports;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Templates;
 using ActorCrm.Domain.Webhooks;
@@ -26,6 +27,7 @@ public static class SiloHosting
         AccessDomain.AddTo(catalog);
         AsteriskDomain.AddTo(catalog);
         WebhooksDomain.AddTo(catalog);
+        ImportsDomain.AddTo(catalog);
         return catalog;
     }
 

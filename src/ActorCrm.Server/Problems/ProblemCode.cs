@@ -118,6 +118,18 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode TemplatesTooMany =
         new("templatesTooMany", 409, "There are as many templates as are allowed: delete one first.");
 
+    public static readonly ProblemCode ImportNotReady =
+        new("importNotReady", 409, "The import's file is still on its way, or nothing is under way to be paused.");
+
+    public static readonly ProblemCode ImportUnderWay =
+        new("importUnderWay", 409, "The import was started: its settings stay as they are.");
+
+    public static readonly ProblemCode ImportRunning =
+        new("importRunning", 409, "Rows of the import are under way: pause or cancel it first.");
+
+    public static readonly ProblemCode ImportEnded =
+        new("importEnded", 409, "The import was completed or cancelled: upload the file again.");
+
     public static readonly ProblemCode SetupIncomplete =
         new("setupIncomplete", 409, "The scenario cannot be switched on yet; 'errors' says what is missing.");
 
@@ -186,6 +198,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode WebhookInvalid =
         new("webhookInvalid", 422, "The webhook is wrong; 'errors' names every fault.");
 
+    public static readonly ProblemCode ImportInvalid =
+        new("importInvalid", 422, "The settings of the import are wrong; 'errors' names every fault.");
+
     public static readonly ProblemCode ObjectTypeInvalid =
         new("objectTypeInvalid", 422, "The object type is wrong; 'errors' names every fault.");
 
@@ -231,14 +246,13 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         ParameterUnknown, Unauthenticated, SignInRefused, Forbidden, AntiforgeryTokenInvalid, NotFound, SiloNotFound,
         GrainNotFound, ObjectTypeNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict,
         DealAlreadyClosed, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin, Duplicate, RecordDeleted, RecordBusy,
-        SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay,
-        CommunicationStateInvalid, CommunicationDefinitionMissing, DeliveryStateInvalid, TemplatesTooMany,
-        SetupIncomplete,
-        ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType,
-        Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
+        SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, CommunicationStateInvalid,
+        CommunicationDefinitionMissing, DeliveryStateInvalid, TemplatesTooMany, SetupIncomplete, ObjectTypeBuiltIn,
+        ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable,
+        RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
         AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid, CommunicationInvalid,
         CommunicationSettingsInvalid, TemplateInvalid, WebhookInvalid, ObjectTypeInvalid, CriteriaInvalid,
-        QueryTooSlow,
+        QueryTooSlow, ImportNotReady, ImportUnderWay, ImportRunning, ImportEnded, ImportInvalid,
         UpgradeRequired, RateLimited, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered,
         Stopping, Draining, ResultUnknown, StorageUnavailable,
     ];

@@ -16,6 +16,7 @@ using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Grains;
+using ActorCrm.Server.Imports;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Records;
@@ -71,6 +72,9 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(RecordPage))]
 [JsonSerializable(typeof(Page<RecordTimelineView>))]
 [JsonSerializable(typeof(BulkAnswer))]
+[JsonSerializable(typeof(ImportView))]
+[JsonSerializable(typeof(Page<ImportView>))]
+[JsonSerializable(typeof(ImportPreviewView))]
 [JsonSerializable(typeof(Page<WebhookView>))]
 [JsonSerializable(typeof(Page<WebhookDeliveryView>))]
 [JsonSerializable(typeof(ClusterStatus))]
