@@ -1,4 +1,5 @@
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Providers;
 using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Calls.Ingestion;
@@ -70,6 +71,7 @@ internal static partial class Program
 
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, TextFilter>();
         api.MapSessions();
+        api.MapProviders();
         api.MapUsers();
         api.MapApiKeys();
         api.MapAudit();

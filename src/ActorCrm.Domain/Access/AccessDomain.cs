@@ -39,6 +39,7 @@ public static class AccessDomain
             .Add("access.create-user", AccessJson.Default.CreateUser)
             .Add("access.put-user", AccessJson.Default.PutUser)
             .Add("access.change-user", AccessJson.Default.ChangeUser)
+            .Add("access.adopt-identity", AccessJson.Default.AdoptIdentity)
             .Add("access.set-password", AccessJson.Default.SetPassword)
             .Add("access.end-sessions", AccessJson.Default.EndSessions)
             .Add("access.user-stored", AccessJson.Default.UserStored)
@@ -46,6 +47,8 @@ public static class AccessDomain
             .Add("access.try-sign-in", AccessJson.Default.TrySignIn)
             .Add("access.sign-in-allowed", AccessJson.Default.SignInAllowed)
             .Add("access.sign-in-refused", AccessJson.Default.SignInRefused)
+            .Add("access.begin-session", AccessJson.Default.BeginSession)
+            .Add("access.note-session-use", AccessJson.Default.NoteSessionUse)
             .Add("access.end-session", AccessJson.Default.EndSession)
             .Add("access.unlock", AccessJson.Default.Unlock);
     }

@@ -12,7 +12,7 @@ namespace ActorCrm.Server.Access;
 /// <summary>Reads <c>Authorization: Bearer ack_…</c>.</summary>
 internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys,
-    ApiKeyUses uses)
+    ApiKeyUses uses, RefusedRequests refused)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -61,6 +61,11 @@ internal sealed class ApiKeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var hasHeader = Request.Headers.Authorization.Count > 0;
+        if (hasHeader && keys.FindAny(KeyIn(Request.Headers.Authorization)) is { } ended)
+        {
+            refused.Note($"apiKey:{ended.Id}", RefusedRequests.KeyEnded, Context);
+        }
+
         Response.Headers.WWWAuthenticate = hasHeader
             ? "Bearer realm=\"ActorCrm\", error=\"invalid_token\""
             : "Bearer realm=\"ActorCrm\"";

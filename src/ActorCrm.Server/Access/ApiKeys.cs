@@ -21,11 +21,14 @@ public sealed class ApiKeys(SiloHost silo, TimeProvider clock)
 
     /// <summary>The key that a text is, if it is in force; null otherwise.</summary>
     public ApiKey? Find(string? text) =>
+        FindAny(text) is { } stored && stored.IsInForce(clock.GetUtcNow()) ? stored : null;
+
+    /// <summary>The key that a text is, in force or not; null when there is none.</summary>
+    public ApiKey? FindAny(string? text) =>
         KeyText.TryRead(text, out var key)
         && States.TryGetValue(new GrainId(ApiKey.Type, key.Id), out var state)
         && state is ApiKey stored
         && key.Matches(stored.Hash)
-        && stored.IsInForce(clock.GetUtcNow())
             ? stored
             : null;
 

@@ -38,6 +38,10 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode SignInRefused =
         new("signInRefused", 401, "Login or password is wrong, or signing in is locked for a while.");
 
+    public static readonly ProblemCode ProviderSignInRefused = new(
+        "providerSignInRefused", 401,
+        "The identity provider's answer does not count, or names nobody who may sign in here.");
+
     public static readonly ProblemCode Forbidden = new("forbidden", 403, "Who asks lacks the permission for this.");
 
     public static readonly ProblemCode AntiforgeryTokenInvalid = new(
@@ -239,12 +243,15 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode StorageUnavailable =
         new("storageUnavailable", 503, "The database does not answer: try again as Retry-After says.");
 
+    public static readonly ProblemCode ProviderUnavailable =
+        new("providerUnavailable", 503, "The identity provider does not answer: try again as Retry-After says.");
+
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, SignInRefused, Forbidden, AntiforgeryTokenInvalid, NotFound, SiloNotFound,
-        GrainNotFound, ObjectTypeNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict,
+        ParameterUnknown, Unauthenticated, SignInRefused, ProviderSignInRefused, Forbidden, AntiforgeryTokenInvalid,
+        NotFound, SiloNotFound, GrainNotFound, ObjectTypeNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict,
         DealAlreadyClosed, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin, Duplicate, RecordDeleted, RecordBusy,
         SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, CommunicationStateInvalid,
         CommunicationDefinitionMissing, DeliveryStateInvalid, TemplatesTooMany, SetupIncomplete, ObjectTypeBuiltIn,
@@ -254,7 +261,7 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         CommunicationSettingsInvalid, TemplateInvalid, WebhookInvalid, ObjectTypeInvalid, CriteriaInvalid,
         QueryTooSlow, ImportNotReady, ImportUnderWay, ImportRunning, ImportEnded, ImportInvalid,
         UpgradeRequired, RateLimited, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered,
-        Stopping, Draining, ResultUnknown, StorageUnavailable,
+        Stopping, Draining, ResultUnknown, StorageUnavailable, ProviderUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>
