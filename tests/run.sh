@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything (warnings are errors), checks the formatting, and runs every test.
 # Needs the .NET SDK and the binaries of PostgreSQL and PgBouncer, which it installs when it runs as root on Debian, with
-# the mail servers and the DKIM verifier that the SMTP client's tests want (without them those are skipped).
+# the mail servers and the verifier that the tests of the SMTP client want (where that cannot be done, they are skipped).
 # Ends with the line "N passed, N failed, N skipped".
 set -uo pipefail
 cd "$(dirname "$0")/.."

@@ -24,7 +24,8 @@ public sealed class MimeWriterTests
         body = lambda kind: (lambda p: p and p.get_content().replace('\r\n', '\n'))(m.get_body((kind,)))
         json.dump({
             'names': m.keys(), 'subject': m['subject'], 'from': box('from'), 'to': box('to'),
-            'replyTo': box('reply-to'), 'date': m['date'].datetime.isoformat(), 'id': m['message-id'], 'type': m.get_content_type(),
+            'replyTo': box('reply-to'), 'date': m['date'].datetime.isoformat(), 'id': m['message-id'],
+            'type': m.get_content_type(),
             'parts': [[p.get_content_type(), p.get_content_charset(), p['content-transfer-encoding']]
                       for p in m.walk()],
             'plain': body('plain'), 'html': body('html'), 'defects': [d for p in m.walk() for d in defects(p)],

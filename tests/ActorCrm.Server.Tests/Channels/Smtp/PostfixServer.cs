@@ -112,7 +112,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         await RunAsync(
             "sh", "-c",
             $"chmod 755 '{_directory}' && chmod 600 '{_directory}/key.pem'"
-            + $" && echo {Secret} | saslpasswd2 -p -c -f '{_directory}/sasldb2' -u mail.example {User}"
+            + $" && echo {Secret} | /usr/sbin/saslpasswd2 -p -c -f '{_directory}/sasldb2' -u mail.example {User}"
             + $" && chown postfix '{_directory}/sasldb2' '{_directory}/data' '{_directory}/mail'");
     }
 
@@ -145,7 +145,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         smtpd_relay_restrictions = permit_sasl_authenticated, reject
         smtpd_recipient_restrictions =
           check_recipient_access inline:{
-            {nobody@example.com = 550 5.1.1 unknown}, {later@example.com = 450 4.2.1 later}},
+            {nobody@example.com = 550 5.1.1 unknown}, {later@example.com = 450 4.2.1 later} },
           permit_sasl_authenticated, reject
 
         """;

@@ -16,6 +16,7 @@ internal static class Python
     /// </summary>
     public static void Require(string module, string package)
     {
+        DebianPackage.Require(File.Exists(Debian), "python3");
         using var process = Process.Start(new ProcessStartInfo(Debian, ["-c", $"import {module}"])
         {
             RedirectStandardError = true,

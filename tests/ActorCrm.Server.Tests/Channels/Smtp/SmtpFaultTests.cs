@@ -339,7 +339,9 @@ public sealed class SmtpFaultTests
     [Fact]
     public async Task A_name_that_does_not_exist_defers_the_email()
     {
-        await using var pool = SmtpKit.Pool(new SmtpServerSettings("mail.invalid", 25, SmtpSecurity.None));
+        await using var pool = SmtpKit.Pool(
+            new SmtpServerSettings("mail.invalid", 25, SmtpSecurity.None),
+            SmtpKit.Patient with { ConnectTimeout = TimeSpan.FromSeconds(5) });
         (await pool.SendAsync(SmtpKit.Message(1))).ShouldBeOfType<SmtpOutcome.Deferred>()
             .Cause.ShouldBeOneOf(SmtpCause.Unreachable, SmtpCause.TimedOut);
     }

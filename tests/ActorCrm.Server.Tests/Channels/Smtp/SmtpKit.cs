@@ -12,7 +12,7 @@ namespace ActorCrm.Server.Tests.Channels.Smtp;
 internal static class SmtpKit
 {
     /// <summary>For sinks that answer: never reached in a good run, and a bad one ends.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>Limits of tests whose server answers.</summary>
     public static readonly SmtpOptions Patient = new()
