@@ -115,7 +115,8 @@ public sealed class ContactSimulationTests
         {
             seen.Count(contact => contact.Emails?.Contains(email) == true).ShouldBeLessThanOrEqualTo(1, because);
             var key = UniqueKey.Of(Contact.Type, "emails", email);
-            CheckHolder(contacts, (UniqueValue?)simulator.Storage.State(new GrainId(UniqueValue.Type, key)), key, because);
+            var value = (UniqueValue?)simulator.Storage.State(new GrainId(UniqueValue.Type, key));
+            CheckHolder(contacts, value, key, because);
         }
 
         foreach (var deal in simulator.Storage.States<Deal>(Deal.Type).Where(deal => !deal.Hidden))

@@ -134,7 +134,8 @@ public static class ContactGrain
         }
 
         var deals = state.Deals ?? [];
-        if (deals.Length >= Contact.DealsMax && Array.TrueForAll(deals, known => known.IsOpen && known.Id != take.Summary.Id))
+        if (deals.Length >= Contact.DealsMax
+            && Array.TrueForAll(deals, known => known.IsOpen && known.Id != take.Summary.Id))
         {
             var fault = new RecordFault(
                 "contactId", "tooLong", $"A contact has at most {Contact.DealsMax} open deals.");

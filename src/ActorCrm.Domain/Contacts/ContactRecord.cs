@@ -5,12 +5,14 @@ using ActorCrm.Runtime.Grains;
 namespace ActorCrm.Domain.Contacts;
 
 /// <summary>A contact as a record.</summary>
-internal sealed class ContactRecord() : RecordForm<Contact>(Contact.Type, ContactJson.Default.Contact, new ContactRules())
+internal sealed class ContactRecord()
+    : RecordForm<Contact>(Contact.Type, ContactJson.Default.Contact, new ContactRules())
 {
     // The fields that are members of the state: calls work on them.
     private static readonly string[] Hot =
     [
-        "name", "phones", "emails", "organizationId", "ownerId", "landingPage", "clientId", .. UtmFields.Names, "madeBy",
+        "name", "phones", "emails", "organizationId", "ownerId", "landingPage", "clientId", .. UtmFields.Names,
+        "madeBy",
     ];
 
     /// <summary>The only one.</summary>
@@ -36,7 +38,8 @@ internal sealed class ContactRecord() : RecordForm<Contact>(Contact.Type, Contac
     /// <inheritdoc/>
     protected override Contact Take(Turn turn, Contact? state, ObjectRecord? before, ObjectRecord after)
     {
-        var next = state ?? new Contact(after.Id, "", [], null, null, after.CreatedBy, after.CreatedAt, after.CreatedAt);
+        var next = state ?? new Contact(
+            after.Id, "", [], null, null, after.CreatedBy, after.CreatedAt, after.CreatedAt);
         if (after.Version != (before?.Version ?? 0))
         {
             next = Change(turn, next, after, isNew: before is null or { Version: 0 });

@@ -103,7 +103,9 @@ public static class PhoneNumberGrain
             return state;
         }
 
-        return value is null && state!.Contacts.Length == 0 ? null : (state ?? new NumberContacts([])) with { Value = value };
+        return value is null && state!.Contacts.Length == 0
+            ? null
+            : (state ?? new NumberContacts([])) with { Value = value };
     }
 
     private static void Forward(Turn turn, Guid contactId, Situation situation, NumberContact[] others) =>

@@ -101,7 +101,8 @@ public static class OrganizationGrain
     private static Organization? Withdraw(Turn turn, Organization? state, WithdrawOrganization withdraw)
     {
         // Tags that another call wrote to it are a trace of that call; a record is a person's.
-        if (state?.MadeBy != withdraw.Cause || state.Record is not null || (state.Utm is { } utm && utm.From != withdraw.Cause))
+        if (state?.MadeBy != withdraw.Cause || state.Record is not null
+            || (state.Utm is { } utm && utm.From != withdraw.Cause))
         {
             return state;
         }

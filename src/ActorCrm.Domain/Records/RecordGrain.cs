@@ -20,30 +20,30 @@ public static class RecordGrain
         Handle(turn, state, message, RecordRules.None);
 
     /// <summary>Handles one message of a record with rules of its own.</summary>
-    internal static ObjectRecord? Handle(
-        Turn turn, ObjectRecord? state, object message, RecordRules rules) => message switch
-    {
-        CreateRecord create => Create(turn, state, create, rules),
-        ReplaceRecord replace => Replace(turn, state, replace, rules),
-        PatchRecord patch => Patch(turn, state, patch, rules),
-        DeleteRecord delete => Delete(turn, state, delete, rules),
-        RestoreRecord restore => Restore(turn, state, restore, rules),
-        UniqueReserved reserved => state?.Pending?.Token == reserved.Token
-            ? RecordChange.Reserved(turn, state, rules)
-            : RecordChange.GiveBack(turn, state, reserved.Token, reserved.Keys),
-        UniqueTaken taken => state?.Pending?.Token == taken.Token
-            ? RecordChange.Fail(turn, state, taken)
-            : RecordChange.GiveBack(turn, state, taken.Token, taken.Keys.AsSpan(0, taken.Index)),
-        RecordAllowed allowed => state?.Pending?.Token == allowed.Token
-            ? RecordChange.Happen(turn, state, allowed.Fields)
-            : state,
-        RecordNotAllowed refused => state?.Pending?.Token == refused.Token
-            ? RecordChange.Fail(turn, state, refused)
-            : state,
-        ReadRecordOutcome read => Answer(turn, state, read.Token),
-        ForgetRefusedRecord => state is { Version: 0, Pending: null } ? null : state,
-        _ => throw new InvalidOperationException($"A record does not understand {message.GetType().Name}."),
-    };
+    internal static ObjectRecord? Handle(Turn turn, ObjectRecord? state, object message, RecordRules rules) =>
+        message switch
+        {
+            CreateRecord create => Create(turn, state, create, rules),
+            ReplaceRecord replace => Replace(turn, state, replace, rules),
+            PatchRecord patch => Patch(turn, state, patch, rules),
+            DeleteRecord delete => Delete(turn, state, delete, rules),
+            RestoreRecord restore => Restore(turn, state, restore, rules),
+            UniqueReserved reserved => state?.Pending?.Token == reserved.Token
+                ? RecordChange.Reserved(turn, state, rules)
+                : RecordChange.GiveBack(turn, state, reserved.Token, reserved.Keys),
+            UniqueTaken taken => state?.Pending?.Token == taken.Token
+                ? RecordChange.Fail(turn, state, taken)
+                : RecordChange.GiveBack(turn, state, taken.Token, taken.Keys.AsSpan(0, taken.Index)),
+            RecordAllowed allowed => state?.Pending?.Token == allowed.Token
+                ? RecordChange.Happen(turn, state, allowed.Fields)
+                : state,
+            RecordNotAllowed refused => state?.Pending?.Token == refused.Token
+                ? RecordChange.Fail(turn, state, refused)
+                : state,
+            ReadRecordOutcome read => Answer(turn, state, read.Token),
+            ForgetRefusedRecord => state is { Version: 0, Pending: null } ? null : state,
+            _ => throw new InvalidOperationException($"A record does not understand {message.GetType().Name}."),
+        };
 
     private static ObjectRecord? Create(Turn turn, ObjectRecord? state, CreateRecord create, RecordRules rules)
     {

@@ -46,7 +46,9 @@ internal class RecordRules
         }
     }
 
-    /// <summary>Keys of values that a record may have without holding them, as calls and forms gave them to it.</summary>
+    /// <summary>
+    /// Keys of values that a record may have without holding them, as calls and forms gave them to it.
+    /// </summary>
     public virtual IEnumerable<string> KnownKeys(ObjectRecord record) => [];
 
     /// <summary>

@@ -105,7 +105,9 @@ public static class TaskGrain
     {
         if (state is null or { Completed: true } or { Hidden: true })
         {
-            turn.Reply(state is null or { Hidden: true } ? new TaskNotFound() : new TaskAlreadyCompleted(state.CompletedBy));
+            turn.Reply(state is null or { Hidden: true }
+                ? new TaskNotFound()
+                : new TaskAlreadyCompleted(state.CompletedBy));
             return state;
         }
 

@@ -49,7 +49,8 @@ public sealed record ContactView(
         contact.Utm?.From,
         contact.LandingPage,
         contact.ClientId,
-        [.. (contact.Deals ?? []).Where(deal => !deal.Deleted).Select(deal => new ContactDealView(deal.Id, deal.OwnerId, deal.Status))],
+        [.. (contact.Deals ?? []).Where(deal => !deal.Deleted)
+            .Select(deal => new ContactDealView(deal.Id, deal.OwnerId, deal.Status))],
         contact.MadeBy,
         contact.CreatedAt,
         contact.Record?.UpdatedAt ?? contact.UpdatedAt,

@@ -21,7 +21,8 @@ public sealed class ContactRecordTests
         _world.Create("contact", 1, """{"name":"Ann","phones":["601 234 567"],"c_x":null,"firstName":"Ann"}""")
             .Refused("recordInvalid");
         var made = _world.Create(
-            "contact", 1, """{"name":"Ann","phones":["601 234 567"],"firstName":"Ann","ownerId":"crm-bruno"}""").Saved();
+            "contact", 1, """{"name":"Ann","phones":["601 234 567"],"firstName":"Ann","ownerId":"crm-bruno"}""")
+            .Saved();
 
         made.Fields.Texts("phones").ShouldBe([Client]);
         _world.Centre.Incoming().Ring(name: "Nora New").Answer(AnnaExtension).End();
@@ -147,7 +148,8 @@ public sealed class ContactRecordTests
     {
         var made = _world.Create(
             "contact", 1,
-            $$"""{"name":"Ann","workPhones":["{{Client}}"],"mobile":"{{Other}}","homeEmails":["a@x.example"]}""").Saved();
+            $$"""{"name":"Ann","workPhones":["{{Client}}"],"mobile":"{{Other}}","homeEmails":["a@x.example"]}""")
+            .Saved();
         made.Fields.Texts("phones").ShouldBe([Other, Client]);
         made.Fields.Texts("emails").ShouldBe(["a@x.example"]);
 

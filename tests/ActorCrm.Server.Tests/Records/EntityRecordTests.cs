@@ -46,7 +46,8 @@ public abstract class EntityRecordTests(RecordServer server)
         timeline.Select(item => (string?)item!["what"]).ShouldBe(
             ["contactCreated", "contactChanged", "contactDeleted", "contactRestored"]);
         timeline[1]!["changes"]!.ToJsonString().ShouldBe(
-            """[{"field":"birthday","before":"1990-05-01","after":null},{"field":"language","before":null,"after":"pl-PL"}]""");
+            """[{"field":"birthday","before":"1990-05-01","after":null},"""
+            + """{"field":"language","before":null,"after":"pl-PL"}]""");
     }
 
     [Theory]
@@ -128,7 +129,8 @@ public abstract class EntityRecordTests(RecordServer server)
             .ShouldBe("recordInvalid");
 
         var task = await server.MakeAsync(
-            "task", $$"""{"subject":"Send it","assigneeId":"anna","dealId":"{{deal}}","dueAt":"2030-01-01T00:00:00Z"}""");
+            "task",
+            $$"""{"subject":"Send it","assigneeId":"anna","dealId":"{{deal}}","dueAt":"2030-01-01T00:00:00Z"}""");
         (await server.SendAsync(HttpMethod.Patch, $"task/{task}", """{"fields":{"completed":true}}""")).Status
             .ShouldBe(HttpStatusCode.OK);
         var view = (await server.GetAsync($"/api/v1/tasks/{task}")).Json;
@@ -273,7 +275,8 @@ public class EntityServer : RecordServer
 public sealed class PostgresEntityServer(ActorCrm.Tests.PostgresFixture postgres)
     : EntityServer(new Stores.PostgresStore(postgres));
 
-public sealed class SqliteEntityRecordTests(EntityServer server) : EntityRecordTests(server), IClassFixture<EntityServer>;
+public sealed class SqliteEntityRecordTests(EntityServer server)
+    : EntityRecordTests(server), IClassFixture<EntityServer>;
 
 public sealed class PostgresEntityRecordTests(PostgresEntityServer server)
     : EntityRecordTests(server), IClassFixture<PostgresEntityServer>;
