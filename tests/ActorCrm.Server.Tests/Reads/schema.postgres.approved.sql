@@ -109,35 +109,6 @@ CREATE OR REPLACE FUNCTION public.criteria_whole(value jsonb)
 RETURN CASE WHEN (((criteria_number(value) >= ('-9007199254740991'::bigint)::numeric) AND (criteria_number(value) <= ('9007199254740991'::bigint)::numeric)) AND (criteria_number(value) = trunc(criteria_number(value)))) THEN (criteria_number(value))::bigint ELSE NULL::bigint END
 
 
-CREATE OR REPLACE FUNCTION public.entity_record_drop()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  DELETE FROM entity_record WHERE object_type = tg_table_name AND id = old.id;
-  RETURN NULL;
-END
-$function$
-
-
-CREATE OR REPLACE FUNCTION public.entity_record_put()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  IF (new.doc #>> '{record,version}')::bigint > 0 THEN
-    INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-    VALUES (
-      tg_table_name, new.id, unix_ms(new.doc ->> 'createdAt'), unix_ms(new.doc #>> '{record,updatedAt}'),
-      new.doc #> '{record,deletedAt}' IS NOT NULL)
-    ON CONFLICT (object_type, id) DO UPDATE
-    SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
-  END IF;
-  RETURN NULL;
-END
-$function$
-
-
 CREATE OR REPLACE FUNCTION public.runtime_follow_commit(silo text, loop_index integer, before bigint)
  RETURNS void
  LANGUAGE plpgsql
@@ -356,6 +327,31 @@ CREATE TABLE cluster (
   CONSTRAINT there_are_shards CHECK ((shard_count > 0))
 );
 
+CREATE TABLE communication (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  number text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'number'::text)) STORED,
+  contact_id text COLLATE "C" GENERATED ALWAYS AS (((doc -> 'content'::text) ->> 'contactId'::text)) STORED,
+  chain text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'chain'::text)) STORED,
+  state text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'state'::text)) STORED,
+  direction text COLLATE "C" GENERATED ALWAYS AS (((doc -> 'content'::text) ->> 'direction'::text)) STORED,
+  medium text COLLATE "C" GENERATED ALWAYS AS (((doc -> 'content'::text) ->> 'medium'::text)) STORED,
+  category text COLLATE "C" GENERATED ALWAYS AS (((doc -> 'content'::text) ->> 'category'::text)) STORED,
+  delivery text COLLATE "C" GENERATED ALWAYS AS (((doc -> 'delivery'::text) ->> 'state'::text)) STORED,
+  external_system text COLLATE "C" GENERATED ALWAYS AS (((doc -> 'delivery'::text) ->> 'externalSystem'::text)) STORED,
+  CONSTRAINT communication_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80);
+
+CREATE TABLE communication_settings (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT communication_settings_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE contact (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -437,15 +433,6 @@ CREATE TABLE employees (
   CONSTRAINT employees_pkey PRIMARY KEY (id)
 );
 
-CREATE TABLE entity_record (
-  object_type text COLLATE "C" NOT NULL,
-  id text COLLATE "C" NOT NULL,
-  created_at bigint NOT NULL,
-  updated_at bigint NOT NULL,
-  deleted boolean NOT NULL,
-  CONSTRAINT entity_record_pkey PRIMARY KEY (object_type, id)
-) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
-
 CREATE TABLE form_submission (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -482,6 +469,14 @@ CREATE TABLE loop_commit (
   CONSTRAINT loop_commit_pkey PRIMARY KEY (silo_id, loop)
 ) WITH (fillfactor=10);
 
+CREATE TABLE message_template (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT message_template_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE migration (
   owner text NOT NULL,
   number integer NOT NULL,
@@ -495,6 +490,14 @@ CREATE TABLE network (
   version bigint NOT NULL,
   doc jsonb NOT NULL,
   CONSTRAINT network_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE numbering (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT numbering_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE object_type (
@@ -659,6 +662,14 @@ CREATE TABLE task (
   CONSTRAINT task_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=60, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
+CREATE TABLE template_names (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT template_names_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE timeline (
   seq bigint NOT NULL,
   entity_type text COLLATE "C" NOT NULL,
@@ -743,7 +754,21 @@ CREATE UNIQUE INDEX cel_call_pkey ON public.cel_call USING btree (id);
 
 CREATE UNIQUE INDEX cluster_pkey ON public.cluster USING btree (only_row);
 
+CREATE INDEX communication_by_chain ON public.communication USING btree (chain, id);
+
+CREATE INDEX communication_by_contact ON public.communication USING btree (contact_id, id);
+
+CREATE INDEX communication_by_delivery ON public.communication USING btree (delivery, external_system, id) WHERE (delivery = ANY (ARRAY['pending'::text, 'rejected'::text, 'notQueued'::text]));
+
+CREATE UNIQUE INDEX communication_by_number ON public.communication USING btree (number);
+
+CREATE UNIQUE INDEX communication_pkey ON public.communication USING btree (id);
+
+CREATE UNIQUE INDEX communication_settings_pkey ON public.communication_settings USING btree (id);
+
 CREATE INDEX contact_by_name ON public.contact USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
+
+CREATE INDEX contact_hidden ON public.contact USING btree (id) WHERE ((doc -> 'hidden'::text) IS NOT NULL);
 
 CREATE UNIQUE INDEX contact_pkey ON public.contact USING btree (id);
 
@@ -754,6 +779,8 @@ CREATE INDEX dead_letter_by_shard ON public.dead_letter USING btree (shard, id);
 CREATE UNIQUE INDEX dead_letter_pkey ON public.dead_letter USING btree (id);
 
 CREATE INDEX deal_by_contact ON public.deal USING btree (contact_id, id);
+
+CREATE INDEX deal_hidden ON public.deal USING btree (id) WHERE ((doc -> 'hidden'::text) IS NOT NULL);
 
 CREATE INDEX deal_open_by_owner ON public.deal USING btree (owner_id, id) WHERE (status = 'open'::text);
 
@@ -769,14 +796,6 @@ CREATE UNIQUE INDEX effect_pkey ON public.effect USING btree (id);
 
 CREATE UNIQUE INDEX employees_pkey ON public.employees USING btree (id);
 
-CREATE INDEX entity_record_by_change ON public.entity_record USING btree (object_type, updated_at, id);
-
-CREATE INDEX entity_record_by_creation ON public.entity_record USING btree (object_type, created_at, id);
-
-CREATE INDEX entity_record_deleted ON public.entity_record USING btree (object_type, created_at, id) WHERE deleted;
-
-CREATE UNIQUE INDEX entity_record_pkey ON public.entity_record USING btree (object_type, id);
-
 CREATE INDEX form_by_client_number ON public.form_submission USING btree (client_number, received_at, id) WHERE (client_number IS NOT NULL);
 
 CREATE INDEX form_by_contact ON public.form_submission USING btree (contact_id, received_at, id) WHERE (contact_id IS NOT NULL);
@@ -791,13 +810,19 @@ CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id);
 
 CREATE UNIQUE INDEX loop_commit_pkey ON public.loop_commit USING btree (silo_id, loop);
 
+CREATE UNIQUE INDEX message_template_pkey ON public.message_template USING btree (id);
+
 CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (owner, number);
 
 CREATE UNIQUE INDEX network_pkey ON public.network USING btree (id);
 
+CREATE UNIQUE INDEX numbering_pkey ON public.numbering USING btree (id);
+
 CREATE UNIQUE INDEX object_type_pkey ON public.object_type USING btree (id);
 
 CREATE INDEX organization_by_name ON public.organization USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
+
+CREATE INDEX organization_hidden ON public.organization USING btree (id) WHERE ((doc -> 'hidden'::text) IS NOT NULL);
 
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
 
@@ -839,9 +864,13 @@ CREATE INDEX task_by_contact ON public.task USING btree (contact_id, id) WHERE (
 
 CREATE INDEX task_by_deal ON public.task USING btree (deal_id, id) WHERE (deal_id IS NOT NULL);
 
+CREATE INDEX task_hidden ON public.task USING btree (id) WHERE ((doc -> 'hidden'::text) IS NOT NULL);
+
 CREATE INDEX task_open_by_assignee ON public.task USING btree (assignee_id, id) WHERE (NOT completed);
 
 CREATE UNIQUE INDEX task_pkey ON public.task USING btree (id);
+
+CREATE UNIQUE INDEX template_names_pkey ON public.template_names USING btree (id);
 
 CREATE INDEX timeline_by_entity ON public.timeline USING btree (entity_id, seq);
 
@@ -863,22 +892,6 @@ CREATE TRIGGER contact_deleted AFTER DELETE ON public.contact FOR EACH ROW WHEN 
 
 CREATE TRIGGER contact_inserted AFTER INSERT ON public.contact FOR EACH ROW WHEN ((new.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_put();
 
-CREATE TRIGGER contact_listed AFTER INSERT OR UPDATE ON public.contact FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
-
-CREATE TRIGGER contact_unlisted AFTER DELETE ON public.contact FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
-
 CREATE TRIGGER contact_updated_1_drop AFTER UPDATE ON public.contact FOR EACH ROW WHEN (((old.emails IS NOT NULL) AND (old.emails IS DISTINCT FROM new.emails))) EXECUTE FUNCTION contact_email_drop();
 
 CREATE TRIGGER contact_updated_2_put AFTER UPDATE ON public.contact FOR EACH ROW WHEN (((new.emails IS NOT NULL) AND (old.emails IS DISTINCT FROM new.emails))) EXECUTE FUNCTION contact_email_put();
-
-CREATE TRIGGER deal_listed AFTER INSERT OR UPDATE ON public.deal FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
-
-CREATE TRIGGER deal_unlisted AFTER DELETE ON public.deal FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
-
-CREATE TRIGGER organization_listed AFTER INSERT OR UPDATE ON public.organization FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
-
-CREATE TRIGGER organization_unlisted AFTER DELETE ON public.organization FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
-
-CREATE TRIGGER task_listed AFTER INSERT OR UPDATE ON public.task FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
-
-CREATE TRIGGER task_unlisted AFTER DELETE ON public.task FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();

@@ -163,9 +163,70 @@ CREATE TABLE cluster (
   shard_count INTEGER NOT NULL CONSTRAINT there_are_shards CHECK (shard_count > 0)
 , name TEXT NOT NULL DEFAULT 'actorcrm') STRICT;
 
+CREATE TABLE communication (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  number TEXT GENERATED ALWAYS AS (doc ->> '$.number') STORED,
+  contact_id TEXT GENERATED ALWAYS AS (doc ->> '$.content.contactId') STORED,
+  chain TEXT GENERATED ALWAYS AS (doc ->> '$.chain') STORED,
+  state TEXT GENERATED ALWAYS AS (doc ->> '$.state') STORED,
+  direction TEXT GENERATED ALWAYS AS (doc ->> '$.content.direction') STORED,
+  medium TEXT GENERATED ALWAYS AS (doc ->> '$.content.medium') STORED,
+  category TEXT GENERATED ALWAYS AS (doc ->> '$.content.category') STORED,
+  delivery TEXT GENERATED ALWAYS AS (doc ->> '$.delivery.state') STORED,
+  external_system TEXT GENERATED ALWAYS AS (doc ->> '$.delivery.externalSystem') STORED
+) STRICT;
+
+CREATE INDEX communication_by_chain ON communication (chain, id);
+
+CREATE INDEX communication_by_contact ON communication (contact_id, id);
+
+CREATE INDEX communication_by_delivery ON communication (delivery, external_system, id)
+  WHERE delivery IN ('pending', 'rejected', 'notQueued');
+
+CREATE UNIQUE INDEX communication_by_number ON communication (number);
+
+CREATE TABLE communication_settings (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
 CREATE TRIGGER contact_deleted AFTER DELETE ON contact WHEN old.emails IS NOT NULL
 BEGIN
   DELETE FROM contact_email WHERE contact_id = old.id AND email IN (SELECT value FROM json_each(old.emails));
+END;
+
+CREATE TRIGGER contact_fields_changed AFTER UPDATE OF doc ON contact
+WHEN EXISTS (SELECT 1 FROM field_index WHERE object_type = 'contact' AND old.doc -> path IS NOT new.doc -> path)
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), 0, old.id FROM field_index
+    WHERE object_type = 'contact' AND old.doc -> path IS NOT new.doc -> path);
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), 0, new.id
+  FROM field_index
+  WHERE object_type = 'contact' AND state <> 'dropping' AND old.doc -> path IS NOT new.doc -> path
+    AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER contact_fields_deleted AFTER DELETE ON contact
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), 0, old.id FROM field_index WHERE object_type = 'contact');
+END;
+
+CREATE TRIGGER contact_fields_inserted AFTER INSERT ON contact
+BEGIN
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), 0, new.id
+  FROM field_index
+  WHERE object_type = 'contact' AND state <> 'dropping' AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER contact_inserted AFTER INSERT ON contact WHEN new.emails IS NOT NULL
@@ -182,35 +243,6 @@ END;
 CREATE TRIGGER contact_name_inserted AFTER INSERT ON contact WHEN new.known_name_now IS NOT NULL
 BEGIN
   UPDATE contact SET known_name = known_name_now WHERE rowid = new.rowid;
-END;
-
-CREATE TRIGGER contact_record_changed AFTER UPDATE OF doc ON contact
-WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
-BEGIN
-  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-  VALUES (
-    'contact', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
-    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
-    new.doc ->> '$.record.deletedAt' IS NOT NULL)
-  ON CONFLICT (object_type, id) DO UPDATE
-  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
-END;
-
-CREATE TRIGGER contact_record_gone AFTER DELETE ON contact WHEN instr(old.doc, '"record":') > 0
-BEGIN
-  DELETE FROM entity_record WHERE object_type = 'contact' AND id = old.id;
-END;
-
-CREATE TRIGGER contact_record_made AFTER INSERT ON contact
-WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
-BEGIN
-  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-  VALUES (
-    'contact', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
-    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
-    new.doc ->> '$.record.deletedAt' IS NOT NULL)
-  ON CONFLICT (object_type, id) DO UPDATE
-  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
 END;
 
 CREATE TRIGGER contact_updated AFTER UPDATE OF doc ON contact WHEN old.emails IS NOT new.emails
@@ -241,6 +273,8 @@ CREATE TABLE contact (
 
 CREATE INDEX contact_by_name ON contact (known_name, id) WHERE known_name IS NOT NULL;
 
+CREATE INDEX contact_hidden ON contact (id) WHERE instr(doc, '"hidden":true') > 0;
+
 CREATE TABLE contact_email (
   email TEXT NOT NULL COLLATE NOCASE,
   contact_id TEXT NOT NULL,
@@ -269,38 +303,38 @@ BEGIN
   UPDATE deal SET contact_id = contact_id_now, owner_id = owner_id_now, status = status_now WHERE rowid = new.rowid;
 END;
 
+CREATE TRIGGER deal_fields_changed AFTER UPDATE OF doc ON deal
+WHEN EXISTS (SELECT 1 FROM field_index WHERE object_type = 'deal' AND old.doc -> path IS NOT new.doc -> path)
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), 0, old.id FROM field_index
+    WHERE object_type = 'deal' AND old.doc -> path IS NOT new.doc -> path);
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), 0, new.id
+  FROM field_index
+  WHERE object_type = 'deal' AND state <> 'dropping' AND old.doc -> path IS NOT new.doc -> path
+    AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER deal_fields_deleted AFTER DELETE ON deal
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), 0, old.id FROM field_index WHERE object_type = 'deal');
+END;
+
+CREATE TRIGGER deal_fields_inserted AFTER INSERT ON deal
+BEGIN
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), 0, new.id
+  FROM field_index
+  WHERE object_type = 'deal' AND state <> 'dropping' AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
 CREATE TRIGGER deal_inserted AFTER INSERT ON deal
 BEGIN
   UPDATE deal SET contact_id = contact_id_now, owner_id = owner_id_now, status = status_now WHERE rowid = new.rowid;
-END;
-
-CREATE TRIGGER deal_record_changed AFTER UPDATE OF doc ON deal
-WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
-BEGIN
-  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-  VALUES (
-    'deal', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
-    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
-    new.doc ->> '$.record.deletedAt' IS NOT NULL)
-  ON CONFLICT (object_type, id) DO UPDATE
-  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
-END;
-
-CREATE TRIGGER deal_record_gone AFTER DELETE ON deal WHEN instr(old.doc, '"record":') > 0
-BEGIN
-  DELETE FROM entity_record WHERE object_type = 'deal' AND id = old.id;
-END;
-
-CREATE TRIGGER deal_record_made AFTER INSERT ON deal
-WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
-BEGIN
-  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-  VALUES (
-    'deal', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
-    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
-    new.doc ->> '$.record.deletedAt' IS NOT NULL)
-  ON CONFLICT (object_type, id) DO UPDATE
-  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
 END;
 
 CREATE TABLE deal (
@@ -320,6 +354,8 @@ CREATE TABLE deal (
 ) STRICT;
 
 CREATE INDEX deal_by_contact ON deal (contact_id, id) WHERE contact_id IS NOT NULL;
+
+CREATE INDEX deal_hidden ON deal (id) WHERE instr(doc, '"hidden":true') > 0;
 
 CREATE INDEX deal_open_by_owner ON deal (owner_id, id) WHERE status = 'open';
 
@@ -353,20 +389,27 @@ CREATE TABLE employees (
   doc TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE entity_record (
+CREATE TABLE field_index (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   object_type TEXT NOT NULL,
-  id TEXT NOT NULL,
+  field TEXT NOT NULL,
+  form TEXT NOT NULL,
+  path TEXT NOT NULL,
+  table_name TEXT NOT NULL,
+  -- building: triggers keep it, and the records that were there before are being read; done_to is the last of them.
+  state TEXT NOT NULL DEFAULT 'building' CONSTRAINT an_index_is_building_ready_or_dropping
+    CHECK (state IN ('building', 'ready', 'dropping')),
+  done_to TEXT NOT NULL DEFAULT '',
+  CONSTRAINT a_field_is_indexed_once UNIQUE (object_type, field, form, path)
+) STRICT;
+
+CREATE TABLE field_value (
+  field INTEGER NOT NULL,
+  value ANY NOT NULL,
   created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL,
-  deleted INTEGER NOT NULL,
-  PRIMARY KEY (object_type, id)
+  record TEXT NOT NULL,
+  PRIMARY KEY (field, value, created_at, record)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX entity_record_by_change ON entity_record (object_type, updated_at, id);
-
-CREATE INDEX entity_record_by_creation ON entity_record (object_type, created_at, id);
-
-CREATE INDEX entity_record_deleted ON entity_record (object_type, created_at, id) WHERE deleted = 1;
 
 CREATE TABLE form_submission (
   id TEXT PRIMARY KEY,
@@ -407,6 +450,13 @@ CREATE TABLE loop_commit (
   PRIMARY KEY (silo_id, loop)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE message_template (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE migration (
   owner TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (owner, number)
 ) STRICT, WITHOUT ROWID;
@@ -418,12 +468,48 @@ CREATE TABLE network (
   doc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE numbering (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE object_type (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
   version INTEGER NOT NULL,
   doc TEXT NOT NULL
 ) STRICT;
+
+CREATE TRIGGER organization_fields_changed AFTER UPDATE OF doc ON organization
+WHEN EXISTS (SELECT 1 FROM field_index WHERE object_type = 'organization' AND old.doc -> path IS NOT new.doc -> path)
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), 0, old.id FROM field_index
+    WHERE object_type = 'organization' AND old.doc -> path IS NOT new.doc -> path);
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), 0, new.id
+  FROM field_index
+  WHERE object_type = 'organization' AND state <> 'dropping' AND old.doc -> path IS NOT new.doc -> path
+    AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER organization_fields_deleted AFTER DELETE ON organization
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), 0, old.id FROM field_index WHERE object_type = 'organization');
+END;
+
+CREATE TRIGGER organization_fields_inserted AFTER INSERT ON organization
+BEGIN
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), 0, new.id
+  FROM field_index
+  WHERE object_type = 'organization' AND state <> 'dropping' AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
 
 CREATE TRIGGER organization_name_changed AFTER UPDATE OF doc ON organization WHEN new.known_name IS NOT new.known_name_now
 BEGIN
@@ -433,35 +519,6 @@ END;
 CREATE TRIGGER organization_name_inserted AFTER INSERT ON organization WHEN new.known_name_now IS NOT NULL
 BEGIN
   UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
-END;
-
-CREATE TRIGGER organization_record_changed AFTER UPDATE OF doc ON organization
-WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
-BEGIN
-  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-  VALUES (
-    'organization', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
-    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
-    new.doc ->> '$.record.deletedAt' IS NOT NULL)
-  ON CONFLICT (object_type, id) DO UPDATE
-  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
-END;
-
-CREATE TRIGGER organization_record_gone AFTER DELETE ON organization WHEN instr(old.doc, '"record":') > 0
-BEGIN
-  DELETE FROM entity_record WHERE object_type = 'organization' AND id = old.id;
-END;
-
-CREATE TRIGGER organization_record_made AFTER INSERT ON organization
-WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
-BEGIN
-  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-  VALUES (
-    'organization', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
-    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
-    new.doc ->> '$.record.deletedAt' IS NOT NULL)
-  ON CONFLICT (object_type, id) DO UPDATE
-  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
 END;
 
 CREATE TABLE organization (
@@ -479,6 +536,8 @@ CREATE TABLE organization (
 ) STRICT;
 
 CREATE INDEX organization_by_name ON organization (known_name, id) WHERE known_name IS NOT NULL;
+
+CREATE INDEX organization_hidden ON organization (id) WHERE instr(doc, '"hidden":true') > 0;
 
 CREATE TABLE organization_name (
   id TEXT PRIMARY KEY,
@@ -499,6 +558,42 @@ WHEN new.updated_at IS NOT new.updated_at_now OR new.created_at IS NOT new.creat
 BEGIN
   UPDATE record SET object_type = object_type_now, created_at = created_at_now, updated_at = updated_at_now
   WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER record_fields_changed AFTER UPDATE OF doc ON record
+WHEN EXISTS (
+  SELECT 1 FROM field_index
+  WHERE object_type = new.object_type_now
+    AND (old.doc -> path IS NOT new.doc -> path OR old.created_at_now IS NOT new.created_at_now))
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), coalesce(old.created_at_now, 0), old.id
+    FROM field_index WHERE object_type = old.object_type_now);
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), coalesce(new.created_at_now, 0), new.id
+  FROM field_index
+  WHERE object_type = new.object_type_now AND state <> 'dropping'
+    AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER record_fields_deleted AFTER DELETE ON record
+WHEN EXISTS (SELECT 1 FROM field_index WHERE object_type = old.object_type_now)
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), coalesce(old.created_at_now, 0), old.id
+    FROM field_index WHERE object_type = old.object_type_now);
+END;
+
+CREATE TRIGGER record_fields_inserted AFTER INSERT ON record
+WHEN EXISTS (SELECT 1 FROM field_index WHERE object_type = new.object_type_now)
+BEGIN
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), coalesce(new.created_at_now, 0), new.id
+  FROM field_index
+  WHERE object_type = new.object_type_now AND state <> 'dropping'
+    AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER record_inserted AFTER INSERT ON record WHEN new.created_at_now IS NOT NULL
@@ -606,41 +701,41 @@ BEGIN
   WHERE rowid = new.rowid;
 END;
 
+CREATE TRIGGER task_fields_changed AFTER UPDATE OF doc ON task
+WHEN EXISTS (SELECT 1 FROM field_index WHERE object_type = 'task' AND old.doc -> path IS NOT new.doc -> path)
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), 0, old.id FROM field_index
+    WHERE object_type = 'task' AND old.doc -> path IS NOT new.doc -> path);
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), 0, new.id
+  FROM field_index
+  WHERE object_type = 'task' AND state <> 'dropping' AND old.doc -> path IS NOT new.doc -> path
+    AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER task_fields_deleted AFTER DELETE ON task
+BEGIN
+  DELETE FROM field_value WHERE (field, value, created_at, record) IN (
+    SELECT id, criteria_value(old.doc -> path, form), 0, old.id FROM field_index WHERE object_type = 'task');
+END;
+
+CREATE TRIGGER task_fields_inserted AFTER INSERT ON task
+BEGIN
+  INSERT INTO field_value (field, value, created_at, record)
+  SELECT id, criteria_value(new.doc -> path, form), 0, new.id
+  FROM field_index
+  WHERE object_type = 'task' AND state <> 'dropping' AND criteria_value(new.doc -> path, form) IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
 CREATE TRIGGER task_inserted AFTER INSERT ON task
 BEGIN
   UPDATE task
   SET assignee_id = assignee_id_now, completed = completed_now, deal_id = deal_id_now, contact_id = contact_id_now,
     call = call_now
   WHERE rowid = new.rowid;
-END;
-
-CREATE TRIGGER task_record_changed AFTER UPDATE OF doc ON task
-WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
-BEGIN
-  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-  VALUES (
-    'task', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
-    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
-    new.doc ->> '$.record.deletedAt' IS NOT NULL)
-  ON CONFLICT (object_type, id) DO UPDATE
-  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
-END;
-
-CREATE TRIGGER task_record_gone AFTER DELETE ON task WHEN instr(old.doc, '"record":') > 0
-BEGIN
-  DELETE FROM entity_record WHERE object_type = 'task' AND id = old.id;
-END;
-
-CREATE TRIGGER task_record_made AFTER INSERT ON task
-WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
-BEGIN
-  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
-  VALUES (
-    'task', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
-    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
-    new.doc ->> '$.record.deletedAt' IS NOT NULL)
-  ON CONFLICT (object_type, id) DO UPDATE
-  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
 END;
 
 CREATE TABLE task (
@@ -671,7 +766,16 @@ CREATE INDEX task_by_contact ON task (contact_id, id) WHERE contact_id IS NOT NU
 
 CREATE INDEX task_by_deal ON task (deal_id, id) WHERE deal_id IS NOT NULL;
 
+CREATE INDEX task_hidden ON task (id) WHERE instr(doc, '"hidden":true') > 0;
+
 CREATE INDEX task_open_by_assignee ON task (assignee_id, id) WHERE completed = 0;
+
+CREATE TABLE template_names (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE timeline (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
