@@ -107,9 +107,6 @@ public sealed record Communication(
     /// under the same key by it.
     /// </summary>
     public string? RequestHash { get; init; }
-
-    /// <summary>The call that it logs (<c>source/callId</c>); null when a person or program wrote it.</summary>
-    public string? Call { get; init; }
 }
 
 /// <summary>What a communication says. Its members may be changed while it is a draft.</summary>

@@ -27,7 +27,6 @@ public static class CommunicationGrain
         WriteNotes write => Write(turn, state, write),
         FollowUpCommunication follow => FollowUp(turn, state, follow),
         BeginFollowUp begin => state ?? Begin(turn, begin),
-        LogCall log => state ?? Log(turn, log),
         TellDelivery tell => Tell(turn, state, tell),
         RequeueDelivery requeue => Requeue(turn, state, requeue),
         EffectOutcome outcome => End(turn, state, outcome),
@@ -187,21 +186,6 @@ public static class CommunicationGrain
     {
         turn.Record(new TimelineEntry(turn.Self, "communicationDrafted", begin.Draft.CreatedBy));
         return begin.Draft;
-    }
-
-    private static Communication Log(Turn turn, LogCall log)
-    {
-        turn.Record(new TimelineEntry(turn.Self, "communicationCompleted", $"call/{log.Call}"));
-        var content = new CommunicationContent(log.ContactId, log.Direction, CommunicationMedium.Phone)
-        {
-            SharedNotes = log.Notes,
-        };
-        return New(turn, Guid.Parse(turn.Self.Key), log.Number, content, $"call/{log.Call}") with
-        {
-            State = CommunicationState.Completed,
-            CompletedAt = turn.Now,
-            Call = log.Call,
-        };
     }
 
     private static Communication? Tell(Turn turn, Communication? state, TellDelivery tell)

@@ -27,7 +27,6 @@ namespace ActorCrm.Domain.Communications;
 [JsonSerializable(typeof(BeginFollowUp))]
 [JsonSerializable(typeof(TellDelivery))]
 [JsonSerializable(typeof(RequeueDelivery))]
-[JsonSerializable(typeof(LogCall))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(SendReport))]
 [JsonSerializable(typeof(Numbering))]

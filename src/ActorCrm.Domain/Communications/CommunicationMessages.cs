@@ -58,15 +58,6 @@ public sealed record TellDelivery(string System, DeliveryEvent Happened, string?
 /// <summary>To <c>communication</c>: try a rejected entry anew.</summary>
 public sealed record RequeueDelivery(string By);
 
-/// <summary>To <c>communication</c>, from a call that ended: log it; no reply. Again changes nothing.</summary>
-/// <param name="ContactId">The client.</param>
-/// <param name="Direction">Which way the call went.</param>
-/// <param name="Call">The call: <c>source/callId</c>.</param>
-/// <param name="Notes">What is known of it.</param>
-/// <param name="Number">Its number.</param>
-public sealed record LogCall(
-    Guid ContactId, CommunicationDirection Direction, string Call, string? Notes, string Number);
-
 /// <summary>The effect of a completed e-mail or SMS that ActorCrm sends; the executor reads the communication.</summary>
 /// <param name="Round">The round of the entry that it belongs to.</param>
 public sealed record SendMessage(int Round);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 
@@ -32,13 +33,11 @@ public sealed record CommunicationSettings(
     /// <summary>The settings that nobody saved.</summary>
     public static CommunicationSettings Empty { get; } = new([], [], [], 0);
 
-    /// <summary>Whether each call with a client is logged as a communication when it ends.</summary>
-    public bool LogCalls { get; init; }
-
     /// <summary>What templates know of the centre: <c>business.name</c>, <c>.phone</c>, <c>.email</c>.</summary>
     public BusinessCard? Business { get; init; }
 
     /// <summary>The active definition; null when there is none.</summary>
+    [JsonIgnore]
     public CommunicationDefinition? Active => Array.Find(Definitions, definition => definition.Active);
 
     /// <summary>The settings in force.</summary>

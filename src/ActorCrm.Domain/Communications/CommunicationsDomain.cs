@@ -27,7 +27,6 @@ public static class CommunicationsDomain
             .Add("communication.beginFollowUp", json.BeginFollowUp)
             .Add("communication.tellDelivery", json.TellDelivery)
             .Add("communication.requeue", json.RequeueDelivery)
-            .Add("communication.logCall", json.LogCall)
             .Add("communication.send", json.SendMessage)
             .Add("communication.saved", json.CommunicationSaved)
             .Add("communication.refused", json.CommunicationRefused);

@@ -56,6 +56,9 @@ public static class CommunicationEndpoints
         group.MapPost("/{id}/follow-up", FollowUpAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .WithName("followUpCommunication")
             .WithSummary("Begins a new one with the same contact, category and records, in the same chain.");
+        group.MapPost("/{id}/delivery", TellDeliveryAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .WithName("tellDelivery")
+            .WithSummary("An external system tells what became of its entry: complete, reject, completeAndRemove.");
         group.MapPost("/{id}/requeue", RequeueAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
             .WithName("requeueCommunication").WithSummary("Tries a rejected message anew.");
     }
@@ -219,6 +222,21 @@ public static class CommunicationEndpoints
                     direction, medium, request.SharedNotes, user.Name()),
                 silo, stop)
             : Problem.Of(ProblemCode.StorageUnavailable);
+    }
+
+    private static async Task<Results<Ok<CommunicationView>, ProblemResult>> TellDeliveryAsync(
+        string id, DeliveryRequest request, SiloHost silo, ClaimsPrincipal user, CancellationToken stop)
+    {
+        if (request.ExternalSystem is not { Length: > 0 } system)
+        {
+            return CommunicationAnswers.Invalid([new("externalSystem", "required", "Say which external system it is.")]);
+        }
+
+        return request.Event is { } happened
+            and (DeliveryEvent.Complete or DeliveryEvent.Reject or DeliveryEvent.CompleteAndRemove)
+            ? await AskAsync(id, new TellDelivery(system, happened, request.Detail, user.Name()), silo, stop)
+            : CommunicationAnswers.Invalid(
+                [new("event", "optionUnknown", "It is one of complete, reject, completeAndRemove.")]);
     }
 
     private static Task<Results<Ok<CommunicationView>, ProblemResult>> RequeueAsync(

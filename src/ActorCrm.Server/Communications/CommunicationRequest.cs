@@ -53,3 +53,10 @@ public sealed record FollowUpRequest(
 /// <param name="SharedNotes">How it went; null for nothing.</param>
 /// <param name="IfRevision">Refused unless this revision stands.</param>
 public sealed record NotesRequest(string? SharedNotes = null, int? IfRevision = null);
+
+/// <summary>What became of an entry that an external system processes.</summary>
+/// <param name="ExternalSystem">Code of the system; the entry must be its own.</param>
+/// <param name="Event">complete, reject or completeAndRemove.</param>
+/// <param name="Detail">What it has to say, at most 500 characters.</param>
+public sealed record DeliveryRequest(
+    string? ExternalSystem = null, DeliveryEvent? Event = null, string? Detail = null);

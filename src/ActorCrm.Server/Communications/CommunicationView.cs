@@ -26,7 +26,6 @@ namespace ActorCrm.Server.Communications;
 /// <param name="Fields">Values of custom fields.</param>
 /// <param name="FollowsUp">The communication that it follows up.</param>
 /// <param name="FollowUps">Those that follow it up.</param>
-/// <param name="Call">The call that it logs, as source/callId.</param>
 /// <param name="Delivery">Its entry in the queue; null when it never goes there.</param>
 /// <param name="Warning">notQueued: it would have to be sent, and nothing here sends this medium.</param>
 /// <param name="CreatedAt">When it was made.</param>
@@ -58,7 +57,6 @@ public sealed record CommunicationView(
     JsonObject? Fields,
     Guid? FollowsUp,
     Guid[] FollowUps,
-    string? Call,
     DeliveryView? Delivery,
     string? Warning,
     DateTimeOffset CreatedAt,
@@ -79,7 +77,7 @@ public sealed record CommunicationView(
             content.Direction, content.Medium, content.Category, content.Template, content.From, content.To,
             content.Subject, content.Body, content.PlainBody, content.SharedNotes, content.ReferringTo ?? Nothing,
             content.ExternalSystem, content.TagValues ?? Nothing, content.Marketing, content.Fields,
-            communication.FollowsUp, communication.FollowUps ?? [], communication.Call,
+            communication.FollowsUp, communication.FollowUps ?? [],
             communication.Delivery is { } delivery ? DeliveryView.Of(delivery) : null,
             communication.Delivery is { State: DeliveryState.NotQueued } ? "notQueued" : null,
             communication.CreatedAt, communication.CreatedBy, communication.UpdatedAt, communication.UpdatedBy,

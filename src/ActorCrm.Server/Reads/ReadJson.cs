@@ -53,6 +53,7 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<CommunicationMedium>),
         typeof(CamelCaseWord<CommunicationState>),
         typeof(CamelCaseWord<DeliveryState>),
+        typeof(CamelCaseWord<DeliveryEvent>),
         typeof(CamelCaseWord<EmailSecurity>),
         typeof(CamelCaseWord<SmsGatewayKind>),
         typeof(CamelCaseWord<TagFamily>),

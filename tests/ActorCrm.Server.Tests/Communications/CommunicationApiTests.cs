@@ -136,6 +136,35 @@ public abstract class CommunicationApiTests(CommunicationServer server)
     }
 
     [Fact]
+    public async Task An_external_system_tells_what_became_of_its_own_entries()
+    {
+        const string Parts = """
+            "medium": "sms", "from": "Acme", "state": "completed", "externalSystem": "CA", "body": "Card renewed"
+            """;
+        var (sent, refused) = (await server.WrittenAsync(Parts), await server.WrittenAsync(Parts));
+
+        var foreign = await server.PostAsync(
+            $"/api/v1/communications/{sent["id"]}/delivery", """{"externalSystem": "P", "event": "complete"}""");
+        var completed = await server.DoAsync(sent, "delivery", """{"externalSystem": "CA", "event": "complete"}""");
+        var removed = await server.DoAsync(
+            sent, "delivery", """{"externalSystem": "CA", "event": "completeAndRemove"}""");
+        var again = await server.PostAsync(
+            $"/api/v1/communications/{sent["id"]}/delivery", """{"externalSystem": "CA", "event": "reject"}""");
+        var rejected = await server.DoAsync(
+            refused, "delivery", """{"externalSystem": "CA", "event": "reject", "detail": "No such card"}""");
+        var requeued = await server.DoAsync(refused, "requeue");
+
+        foreign.Status.ShouldBe(HttpStatusCode.NotFound, foreign.Body);
+        ((string)completed["delivery"]!["state"]!).ShouldBe("completed");
+        ((string)removed["delivery"]!["state"]!).ShouldBe("completedAndRemoved");
+        again.Code.ShouldBe("deliveryStateInvalid");
+        ((string)rejected["delivery"]!["code"]!).ShouldBe("rejectedByExternalSystem");
+        ((string)rejected["delivery"]!["detail"]!).ShouldBe("No such card");
+        ((string)requeued["delivery"]!["state"]!).ShouldBe("pending");
+        ((int)requeued["delivery"]!["round"]!).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_completed_one_stays_but_for_its_notes()
     {
         var completed = await server.WrittenAsync("""
