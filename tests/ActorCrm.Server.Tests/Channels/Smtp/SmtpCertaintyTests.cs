@@ -59,7 +59,9 @@ public sealed class SmtpCertaintyTests
         outcomes.OfType<SmtpOutcome.Rejected>().ShouldNotBeEmpty();
     }
 
-    /// <summary>Misbehaves about once in ten answers; what it does follows from the seed and the order of them.</summary>
+    /// <summary>
+    /// Misbehaves about once in ten answers; what it does follows from the seed and the order of them.
+    /// </summary>
     private static Func<SinkMoment, SinkAct?> Chance(int seed, ConcurrentDictionary<string, bool> refusedAtEnd)
     {
         var random = new Random(seed);
