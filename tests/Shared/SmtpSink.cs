@@ -104,7 +104,7 @@ public sealed record SmtpSinkOptions
 
 /// <summary>
 /// When a sink acts: at a connection (from 1), in its transaction (from 1; 0 before), at a command such as <c>MAIL</c>,
-/// or at <c>GREETING</c>, or at <c>END</c>, the end of contents.
+/// or at <c>GREETING</c>, or at <c>END</c>, the end of contents, whose argument is the recipient.
 /// </summary>
 public sealed record SinkMoment(int Connection, int Transaction, string Verb, string Argument);
 

@@ -179,9 +179,10 @@ internal sealed class SmtpSinkConnection(SmtpSink sink, SmtpSinkOptions options,
         }
 
         var content = await ContentAsync(stop);
-        sink.Messages.Enqueue(new SinkMessage(number, _from!, _recipient, content));
+        var message = new SinkMessage(number, _from!, _recipient, content);
+        sink.Messages.Enqueue(message);
         (_from, _recipient) = (null, null);
-        return await AnswerAsync("END", "", "250 2.0.0 taken", stop);
+        return await AnswerAsync("END", message.Recipient, "250 2.0.0 taken", stop);
     }
 
     private Task<bool> ResetAsync(CancellationToken stop)
