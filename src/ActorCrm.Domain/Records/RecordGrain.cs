@@ -17,7 +17,7 @@ public static class RecordGrain
 
     /// <summary>Handles one message.</summary>
     public static ObjectRecord? Handle(Turn turn, ObjectRecord? state, object message) =>
-        Handle(turn, state, message, RecordRules.None);
+        Handle(turn, state, message, RecordRules.Of(RecordKey.TypeOf(turn.Self)));
 
     /// <summary>Handles one message of a record with rules of its own.</summary>
     internal static ObjectRecord? Handle(Turn turn, ObjectRecord? state, object message, RecordRules rules) =>

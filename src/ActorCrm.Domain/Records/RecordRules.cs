@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorCrm.Domain.Objects;
+using ActorCrm.Domain.ServiceRequests;
 using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Records;
@@ -7,8 +8,11 @@ namespace ActorCrm.Domain.Records;
 /// <summary>What the records of some types have beyond the definitions of their fields.</summary>
 internal class RecordRules
 {
-    /// <summary>Nothing.</summary>
-    public static RecordRules None { get; } = new();
+    private static readonly RecordRules None = new();
+
+    /// <summary>What the records of a type in the grain <c>record</c> have; mostly nothing.</summary>
+    public static RecordRules Of(string objectType) =>
+        objectType == ServiceRequestRules.Type ? ServiceRequestRules.Rules : None;
 
     /// <summary>What the timeline calls it: <c>recordCreated</c>, <c>contactCreated</c>.</summary>
     public virtual string Word => ObjectRecord.Type;
