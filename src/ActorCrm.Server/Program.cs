@@ -13,6 +13,7 @@ using ActorCrm.Server.Grains;
 using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.Matching;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Organizations;
@@ -42,6 +43,7 @@ internal static partial class Program
         builder.AddResend();
         builder.AddRecords();
         builder.AddSearch();
+        builder.AddMatching();
         builder.AddOutbound();
         builder.AddWebhooks();
         builder.AddCluster();
@@ -81,6 +83,7 @@ internal static partial class Program
         api.MapTasks();
         api.MapRecords();
         api.MapSearch();
+        api.MapMatch();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();

@@ -40,7 +40,7 @@ internal sealed class RecordQuery
         _dialect = dialect;
         _pieces = new SqlPieces(Sql.For(dialect));
         _table = indexes.Table(_source);
-        _driver = dialect == SqlDialect.Sqlite ? IndexDriver.Of(search, _table, _source) : null;
+        _driver = dialect == SqlDialect.Sqlite && !search.AreFew ? IndexDriver.Of(search, _table, _source) : null;
         _criteria = search.Criteria is { } criteria
             ? CriteriaCompiler.Compile(criteria, Row, type => indexes.Table(RecordSource.Of(type)), dialect)
             : null;
@@ -114,7 +114,7 @@ internal sealed class RecordQuery
 
         if (!_source.HasOwnTable)
         {
-            conditions.Add(_pieces["of_type"]);
+            conditions.Add(_pieces[_search.AreFew ? "of_type_few" : "of_type"]);
         }
 
         conditions.Add(_pieces[(_search.Deleted, _source.HasOwnTable) switch
@@ -158,7 +158,10 @@ internal sealed class RecordQuery
         foreach (var (field, descending) in _search.Sort)
         {
             var isOrder = isDriven && _driver!.IsOrder;
-            var value = isOrder ? _pieces["driver_value"]
+            var value = _search.AreFew
+                ? _pieces["sorted_last", (
+                    "value", CriteriaCompiler.Sorted(_search.Type.Name, field, _table, Row, _dialect))]
+                : isOrder ? _pieces["driver_value"]
                 : isDriven && field.Name == "createdAt" ? _pieces["driver_created"]
                 : isDriven && field.Name == "id" ? _pieces["driver_id"]
                 : CriteriaCompiler.Sorted(_search.Type.Name, field, _table, Row, _dialect);

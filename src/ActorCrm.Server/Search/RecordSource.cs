@@ -100,7 +100,7 @@ internal sealed class RecordSource
     /// <summary>The table as criteria see it.</summary>
     /// <param name="index">The number of a field in <c>field_value</c>; null where there is none.</param>
     public CriteriaTable Criteria(Func<FieldDefinition, long?>? index = null) => new(
-        Table, Place, KeyPrefix, HasOwnTable ? "not_hidden" : "record_present", index);
+        Table, Place, KeyPrefix, HasOwnTable ? "not_hidden" : "record_present", index, Lookup);
 
     /// <summary>The names on the way to a field in the document.</summary>
     public string[] Path(FieldDefinition field) =>
@@ -142,6 +142,13 @@ internal sealed class RecordSource
             || (doc.ValueKind == JsonValueKind.Array && doc.GetArrayLength() == 0);
         return isEmpty ? null : doc;
     }
+
+    private string? Lookup(FieldDefinition field) => (ObjectType, field.Name) switch
+    {
+        (Contact.Type, "phones") => "contact_phone",
+        (Contact.Type, "emails") => "contact_email",
+        _ => null,
+    };
 
     private FieldPlace Place(FieldDefinition field) =>
         field.Name == "id" ? new FieldPlace.Key()

@@ -72,12 +72,6 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     [InlineData("Tasks/tasks", "task_list", "task_list_contact",
         "SEARCH deal USING COVERING INDEX deal_by_contact (contact_id=?)")]
     [InlineData("Tasks/tasks", "task_list", "task_list_deal", "SEARCH task USING INDEX task_by_deal (deal_id=?)")]
-    [InlineData("Records/records", "record_list_newest", "record_list_present record_list_newest_after",
-        "SEARCH record USING INDEX record_by_creation (object_type=? AND created_at>? AND (created_at,id)<(?,?))")]
-    [InlineData("Records/records", "record_list_first_change", "record_list_present record_list_first_change_after",
-        "SEARCH record USING INDEX record_by_change (object_type=? AND (updated_at,id)>(?,?))")]
-    [InlineData("Records/records", "record_list_newest", "record_list_deleted",
-        "SEARCH record USING INDEX record_deleted (object_type=? AND created_at>?)")]
     [InlineData("Records/records", "record_find", "", "SEARCH record USING INDEX sqlite_autoindex_record_1 (id=?)")]
     [InlineData("Timeline/timeline", "timeline_list", "timeline_list_after",
         "SEARCH timeline USING INDEX timeline_by_entity (entity_id=? AND seq>?)")]
