@@ -52,6 +52,12 @@ public abstract class RecordApiTests(RecordServer server)
         })
         {
             var answer = await server.SendAsync(method, path, method == HttpMethod.Get ? null : """{"fields":{}}""");
+            if (type == "contact" && method == HttpMethod.Get && path == type)
+            {
+                // Lists have the records of every type.
+                answer.Status.ShouldBe(HttpStatusCode.OK, answer.Body);
+                continue;
+            }
 
             answer.Code.ShouldBe("objectTypeNotFound", $"{method} {path}: {answer.Body}");
         }
@@ -173,7 +179,7 @@ public abstract class RecordApiTests(RecordServer server)
         var page = await server.GetAsync($"/api/v1/records/{type}?limit=2");
         (await server.GetAsync($"/api/v1/records/{type}?sort=updatedAt&cursor={page.Json["next"]}")).Code
             .ShouldBe("cursorInvalid");
-        (await server.GetAsync($"/api/v1/records/{type}?sort=name")).Code.ShouldBe("parameterInvalid");
+        (await server.GetAsync($"/api/v1/records/{type}?sort=nothing")).Code.ShouldBe("parameterInvalid");
         (await server.GetAsync($"/api/v1/records/{type}?filter=x")).Code.ShouldBe("parameterUnknown");
     }
 
