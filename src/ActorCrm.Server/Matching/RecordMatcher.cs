@@ -75,8 +75,7 @@ internal sealed class RecordMatcher(
             [.. result.Candidates.Select(candidate => new MatchCandidateView(
                 candidate.Id,
                 [.. candidate.Reasons.Select(reason => new MatchReasonView(reason.Field, reason.Kind))],
-                StoredRecord.View(
-                    type, rows[candidate.Id].Id, rows[candidate.Id].Version, rows[candidate.Id].Doc)))],
+                StoredRecord.View(type, rows[candidate.Id].Version, rows[candidate.Id].Doc)))],
             result.Candidates.Count, result.Truncated);
     }
 

@@ -79,14 +79,16 @@ public static class RecordEndpoints
         }
 
         var missing = await references.FindMissingAsync(type, draft.Fields, http.RequestAborted);
-        var id = RecordAddress.NewId(type, user.Name(), key, clock.GetUtcNow());
+        var id = RecordAddress.NewId(
+            type, draft.Fields, user.Name(), key, clock.GetUtcNow(), ServerSettings.Of(silo));
         var message = new CreateRecord(draft.Fields, user.Name(), key is null ? null : draft.Hash, missing);
         var (record, refused) = RecordAnswers.Of(await asker.AskAsync(RecordGrain.Id(type, id), message));
         return record is null ? refused! : new RecordWritten(RecordView.Of(record), StatusCodes.Status201Created);
     }
 
     private static async Task<Results<ViewResult<RecordPage>, ProblemResult>> ListAsync(
-        string type, [AsParameters] RecordListQuery asked, RecordFinder finder, CancellationToken stop)
+        string type, [AsParameters] RecordListQuery asked, RecordFinder finder, ReadDatabase database,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
@@ -95,6 +97,20 @@ public static class RecordEndpoints
         if (read.Problem is { } problem)
         {
             return problem;
+        }
+
+        if (IsPlain(type, asked))
+        {
+            var sort = asked.Sort ?? "-createdAt";
+            var list = $"records/{type}/{sort}";
+            var (after, id) = read.NumberCursor(list, asked.Cursor);
+            if (read.Problem is { } wrong)
+            {
+                return wrong;
+            }
+
+            var entities = await new EntityList(type, sort, deleted, limit).ReadAsync(list, after, id, database, stop);
+            return new ViewResult<RecordPage>(new RecordPage(entities.Page.Items, entities.Page.Next, null));
         }
 
         var (page, refused) = await finder.FindAsync(
@@ -114,6 +130,12 @@ public static class RecordEndpoints
         return page is null ? refused! : new ViewResult<RecordPage>(page);
     }
 
+    /// <summary>Whether all contacts, organizations, deals or tasks are asked for, by one of their times.</summary>
+    private static bool IsPlain(string type, RecordListQuery asked) =>
+        RecordKey.IsEntity(type)
+        && asked is { Filter: null, Fields: null, Count: null }
+        && asked.Sort is (null or "createdAt" or "-createdAt" or "updatedAt" or "-updatedAt");
+
     private static async Task<Results<RecordResult<RecordView>, ProblemResult>> FindAsync(
         string type, string id, SiloHost silo, ReadDatabase database, CancellationToken stop)
     {
@@ -122,10 +144,12 @@ public static class RecordEndpoints
             return unknown;
         }
 
-        var row = RecordAddress.Grain(type, id) is { } grain
-            ? await new ListQuery(Sql, "record_find").With("id", grain.Key).ReadOneAsync<StateRow>(database, stop)
+        var record = RecordAddress.Grain(type, id) is not { } grain ? null
+            : RecordKey.IsEntity(type) ? await EntityList.FindAsync(type, grain.Key, database, stop)
+            : await new ListQuery(Sql, "record_find").With("id", grain.Key)
+                .ReadOneAsync<StateRow>(database, stop) is { } row ? Read(row.Doc)
             : null;
-        return row is not null && Read(row.Doc) is { Version: > 0 } record
+        return record is { Version: > 0 }
             ? new RecordResult<RecordView>(RecordView.Of(record), record.Version)
             : NotFound();
     }

@@ -48,7 +48,7 @@ record.deleted = 1
 record.doc -> '$.hidden' IS NULL
 
 -- name: deleted_own
-record.doc -> '$.deletedAt' IS NOT NULL
+record.doc -> '$.record.deletedAt' IS NOT NULL
 
 -- name: created
 record.created_at
