@@ -17,6 +17,7 @@ using ActorCrm.Server.Health;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Imports;
 using ActorCrm.Server.Ingestion;
+using ActorCrm.Server.Matching;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.OpenApi;
 using ActorCrm.Server.Organizations;
@@ -49,6 +50,7 @@ internal static partial class Program
         builder.AddCommunications();
         builder.AddSearch();
         builder.AddImports();
+        builder.AddMatching();
         builder.AddOutbound();
         builder.AddWebhooks();
         builder.AddCluster();
@@ -93,6 +95,7 @@ internal static partial class Program
         api.MapSearch();
         api.MapImports();
         api.MapExports();
+        api.MapMatch();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();

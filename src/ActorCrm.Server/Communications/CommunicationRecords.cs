@@ -21,7 +21,7 @@ internal sealed class CommunicationRecords(ReadDatabase database)
 
         if (RecordKey.IsEntity(objectType))
         {
-            return Present(await EntityReads.FindAsync(objectType, key.ToString(), database, stop));
+            return Present(await EntityList.FindAsync(objectType, key.ToString(), database, stop));
         }
 
         var row = await new ListQuery(Sql, "communication_record").With("id", RecordGrain.Id(objectType, key).Key)

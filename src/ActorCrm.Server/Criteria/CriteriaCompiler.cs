@@ -138,6 +138,21 @@ internal sealed class CriteriaCompiler
 
     private string OfList(Comparison comparison, string record)
     {
+        var isLookedUp = comparison.Path.Steps.Length == 1
+            && comparison.Operator is (CriteriaOperator.Equals or CriteriaOperator.In or CriteriaOperator.HasAny
+                or CriteriaOperator.HasAll);
+        var lookup = isLookedUp
+            ? _tables(comparison.Path.Steps[0].ObjectType).Lookup(comparison.Path.Field)
+            : null;
+        return lookup is null
+            ? OfElements(comparison, record)
+            : Piece(
+                lookup, ("record", record), ("operand", _parameters.Add(comparison.Form, comparison.Operands)),
+                ("test", OfElements(comparison, record)));
+    }
+
+    private string OfElements(Comparison comparison, string record)
+    {
         var json = Value(comparison.Path, 0, record, (step, row) => Json(step, row));
         var form = Name(comparison.Form);
         var element = Piece("element", ("form", Piece($"json_{form}", ("json", "element.json"))));

@@ -17,14 +17,12 @@ internal static class SortedText
     /// <summary><see cref="LengthMax"/> as statements have it.</summary>
     public static string LengthText { get; } = LengthMax.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether a field may have longer texts, so that no more than their beginning counts.</summary>
-    public static bool IsCut(FieldDefinition field) => field.Kind switch
-    {
-        FieldKind.Text => (field.MaxLength ?? FieldLimits.TextLengthMax) > LengthMax,
-        FieldKind.LongText => (field.MaxLength ?? FieldLimits.LongTextLengthMax) > LengthMax,
-        FieldKind.Url => (field.MaxLength ?? FieldLimits.UrlLengthMax) > LengthMax,
-        _ => false,
-    };
+    /// <summary>
+    /// Whether no more than the beginning of a field's texts counts. Its own maximum length is not asked: that may be
+    /// raised while an index stands that would refuse longer ones.
+    /// </summary>
+    public static bool IsCut(FieldDefinition field) =>
+        field.Kind is FieldKind.Text or FieldKind.LongText or FieldKind.Url;
 
     /// <summary>The part of an operand that counts.</summary>
     public static Operand Cut(Operand operand) => operand is TextOperand text ? new TextOperand(Cut(text.Text)) : operand;

@@ -53,6 +53,16 @@ nullif({record}.{column}, '') COLLATE "C"
 -- name: column_plain
 {record}.{column}
 
+-- name: contact_phone
+-- A number knows its contacts: the first fifty. Looked up first, then tested.
+({record}.id = ANY (ARRAY(
+  SELECT entry ->> 'id'
+  FROM phone_number AS number, jsonb_array_elements(number.doc -> 'contacts') AS entry
+  WHERE number.id = ANY ({operand}))) AND {test})
+
+-- name: contact_email
+({record}.id = ANY (ARRAY(SELECT contact_id FROM contact_email WHERE email = ANY ({operand}))) AND {test})
+
 -- name: cut
 left({value}, {length})
 

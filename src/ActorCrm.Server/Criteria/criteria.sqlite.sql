@@ -53,6 +53,18 @@ nullif({record}.{column}, '')
 -- name: column_plain
 {record}.{column}
 
+-- name: contact_phone
+-- A number knows its contacts: the first fifty. Looked up first, then tested.
+({record}.id IN (
+  SELECT entry.value ->> '$.id'
+  FROM phone_number AS number, json_each(number.doc, '$.contacts') AS entry
+  WHERE number.id IN (SELECT value FROM json_each({operand}))) AND {test})
+
+-- name: contact_email
+(
+  {record}.id IN (SELECT contact_id FROM contact_email WHERE email IN (SELECT value FROM json_each({operand})))
+  AND {test})
+
 -- name: cut
 substr({value}, 1, {length})
 

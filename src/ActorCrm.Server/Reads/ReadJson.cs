@@ -6,6 +6,7 @@ using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Communications;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Matching;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Templates;
 using ActorCrm.Server.Access;
@@ -17,6 +18,7 @@ using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Grains;
 using ActorCrm.Server.Imports;
+using ActorCrm.Server.Matching;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Records;
@@ -57,7 +59,9 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<EmailSecurity>),
         typeof(CamelCaseWord<SmsGatewayKind>),
         typeof(CamelCaseWord<TagFamily>),
-        typeof(CamelCaseWord<FieldIndexState>)])]
+        typeof(CamelCaseWord<FieldIndexState>),
+        typeof(CamelCaseWord<MatchOutcome>),
+        typeof(CamelCaseWord<MatchKind>)])]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Page<CallView>))]
@@ -71,6 +75,7 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
 [JsonSerializable(typeof(RecordView))]
 [JsonSerializable(typeof(RecordPage))]
+[JsonSerializable(typeof(MatchView))]
 [JsonSerializable(typeof(Page<RecordTimelineView>))]
 [JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(ImportView))]

@@ -87,7 +87,8 @@ public static class RecordEndpoints
     }
 
     private static async Task<Results<ViewResult<RecordPage>, ProblemResult>> ListAsync(
-        string type, [AsParameters] RecordListQuery asked, RecordFinder finder, CancellationToken stop)
+        string type, [AsParameters] RecordListQuery asked, RecordFinder finder, ReadDatabase database,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
@@ -96,6 +97,20 @@ public static class RecordEndpoints
         if (read.Problem is { } problem)
         {
             return problem;
+        }
+
+        if (IsPlain(type, asked))
+        {
+            var sort = asked.Sort ?? "-createdAt";
+            var list = $"records/{type}/{sort}";
+            var (after, id) = read.NumberCursor(list, asked.Cursor);
+            if (read.Problem is { } wrong)
+            {
+                return wrong;
+            }
+
+            var entities = await new EntityList(type, sort, deleted, limit).ReadAsync(list, after, id, database, stop);
+            return new ViewResult<RecordPage>(new RecordPage(entities.Page.Items, entities.Page.Next, null));
         }
 
         var (page, refused) = await finder.FindAsync(
@@ -115,6 +130,12 @@ public static class RecordEndpoints
         return page is null ? refused! : new ViewResult<RecordPage>(page);
     }
 
+    /// <summary>Whether all contacts, organizations, deals or tasks are asked for, by one of their times.</summary>
+    private static bool IsPlain(string type, RecordListQuery asked) =>
+        RecordKey.IsEntity(type)
+        && asked is { Filter: null, Fields: null, Count: null }
+        && asked.Sort is (null or "createdAt" or "-createdAt" or "updatedAt" or "-updatedAt");
+
     private static async Task<Results<RecordResult<RecordView>, ProblemResult>> FindAsync(
         string type, string id, SiloHost silo, ReadDatabase database, CancellationToken stop)
     {
@@ -124,7 +145,7 @@ public static class RecordEndpoints
         }
 
         var record = RecordAddress.Grain(type, id) is not { } grain ? null
-            : RecordKey.IsEntity(type) ? await EntityReads.FindAsync(type, grain.Key, database, stop)
+            : RecordKey.IsEntity(type) ? await EntityList.FindAsync(type, grain.Key, database, stop)
             : await new ListQuery(Sql, "record_find").With("id", grain.Key)
                 .ReadOneAsync<StateRow>(database, stop) is { } row ? Read(row.Doc)
             : null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorCrm.Domain.Objects;
@@ -110,7 +109,7 @@ internal sealed class RecordFinder(
 
     private static RecordView View(ObjectType type, ListedRow row, IReadOnlySet<string>? fields)
     {
-        var view = StoredRecord.View(type, row.Id, row.Version, row.Doc);
+        var view = StoredRecord.View(type, row.Version, row.Doc);
         return fields is null
             ? view
             : view with { Fields = new JsonObject(view.Fields.Where(pair => fields.Contains(pair.Key))
@@ -176,14 +175,8 @@ internal sealed record AskedRecords
 internal static class StoredRecord
 {
     /// <summary>Shows a record.</summary>
-    public static RecordView View(ObjectType type, string id, long version, string doc)
-    {
-        var source = RecordSource.Of(type.Name);
-        if (!source.HasOwnTable)
-        {
-            return RecordView.Of(JsonSerializer.Deserialize(doc, RecordJson.Default.ObjectRecord)!);
-        }
-
-        return RecordView.Of(EntityRecords.Read(type.Name, doc, version));
-    }
+    public static RecordView View(ObjectType type, long version, string doc) => RecordView.Of(
+        RecordKey.IsEntity(type.Name)
+            ? EntityRecords.Read(type.Name, doc, version)
+            : JsonSerializer.Deserialize(doc, RecordJson.Default.ObjectRecord)!);
 }

@@ -26,7 +26,7 @@ internal sealed class RecordQuery
     private readonly SqlDialect _dialect;
     private readonly SqlPieces _pieces;
     private readonly CriteriaTable _table;
-    private readonly CriteriaSql? _criteria;
+    private readonly FieldIndexes _indexes;
     private readonly IndexDriver? _driver;
 
     /// <summary>Plans a list.</summary>
@@ -36,14 +36,12 @@ internal sealed class RecordQuery
     public RecordQuery(RecordSearch search, FieldIndexes indexes, SqlDialect dialect)
     {
         _search = search;
+        _indexes = indexes;
         _source = RecordSource.Of(search.Type.Name);
         _dialect = dialect;
         _pieces = new SqlPieces(Sql.For(dialect));
         _table = indexes.Table(_source);
-        _driver = dialect == SqlDialect.Sqlite ? IndexDriver.Of(search, _table, _source) : null;
-        _criteria = search.Criteria is { } criteria
-            ? CriteriaCompiler.Compile(criteria, Row, type => indexes.Table(RecordSource.Of(type)), dialect)
-            : null;
+        _driver = dialect == SqlDialect.Sqlite && !search.AreFew ? IndexDriver.Of(search, _table, _source) : null;
         Columns = [.. Order(isDriven: false)];
     }
 
@@ -60,8 +58,9 @@ internal sealed class RecordQuery
     {
         var isDriven = _driver is { IsOrder: true } ? !isWithout : _driver is not null;
         IReadOnlyList<OrderColumn> columns = isDriven ? [.. Order(isDriven: true)] : Columns;
-        var values = Values();
-        var conditions = Where(isDriven);
+        var criteria = Criteria(isDriven);
+        var values = Values(criteria);
+        var conditions = Where(isDriven, criteria);
         if (HasParts)
         {
             conditions.Add(_pieces[isWithout ? "is_null" : "is_not_null", ("value", columns[0].Value)]);
@@ -92,14 +91,17 @@ internal sealed class RecordQuery
     public RecordStatement Count()
     {
         var isDriven = _driver is { IsOrder: false };
+        var criteria = Criteria(isDriven);
         return new RecordStatement(
-            _pieces["count", ("from", From(isDriven)), ("where", string.Join("\n  AND ", Where(isDriven)))], Values());
+            _pieces[
+                "count", ("from", From(isDriven)), ("where", string.Join("\n  AND ", Where(isDriven, criteria)))],
+            Values(criteria));
     }
 
     /// <summary>
     /// Which records the list has: those of the type that are (or are not) deleted, and for which the criteria hold.
     /// </summary>
-    private List<string> Where(bool isDriven)
+    private List<string> Where(bool isDriven, CriteriaSql? criteria)
     {
         var conditions = new List<string>();
         if (isDriven)
@@ -114,7 +116,7 @@ internal sealed class RecordQuery
 
         if (!_source.HasOwnTable)
         {
-            conditions.Add(_pieces["of_type"]);
+            conditions.Add(_pieces[_search.AreFew ? "of_type_few" : "of_type"]);
         }
 
         conditions.Add(_pieces[(_search.Deleted, _source.HasOwnTable) switch
@@ -124,21 +126,31 @@ internal sealed class RecordQuery
             (false, true) => "present_own",
             (true, true) => "deleted_own",
         }]);
-        if (_criteria is not null)
+        if (criteria is not null)
         {
-            conditions.Add($"({_criteria.Condition})");
+            conditions.Add($"({criteria.Condition})");
         }
 
         return conditions;
     }
 
+    /// <summary>
+    /// The criteria. Where an index drives, they are asked of each record in turn: other indexes would first have all of
+    /// theirs looked up.
+    /// </summary>
+    private CriteriaSql? Criteria(bool isDriven) => _search.Criteria is { } criteria
+        ? CriteriaCompiler.Compile(
+            criteria, Row,
+            type => isDriven ? RecordSource.Of(type).Criteria() : _indexes.Table(RecordSource.Of(type)), _dialect)
+        : null;
+
     private string From(bool isDriven) => _pieces[isDriven ? "from_index" : "from_table", ("table", _source.Table)];
 
-    private DynamicParameters Values()
+    private DynamicParameters Values(CriteriaSql? criteria)
     {
         var values = new DynamicParameters();
         values.Add("type", _search.Type.Name);
-        foreach (var (name, value) in _criteria?.Values ?? new Dictionary<string, object>())
+        foreach (var (name, value) in criteria?.Values ?? new Dictionary<string, object>())
         {
             values.Add(name, value);
         }
@@ -158,7 +170,10 @@ internal sealed class RecordQuery
         foreach (var (field, descending) in _search.Sort)
         {
             var isOrder = isDriven && _driver!.IsOrder;
-            var value = isOrder ? _pieces["driver_value"]
+            var value = _search.AreFew
+                ? _pieces["sorted_last", (
+                    "value", CriteriaCompiler.Sorted(_search.Type.Name, field, _table, Row, _dialect))]
+                : isOrder ? _pieces["driver_value"]
                 : isDriven && field.Name == "createdAt" ? _pieces["driver_created"]
                 : isDriven && field.Name == "id" ? _pieces["driver_id"]
                 : CriteriaCompiler.Sorted(_search.Type.Name, field, _table, Row, _dialect);

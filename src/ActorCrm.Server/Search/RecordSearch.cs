@@ -11,7 +11,14 @@ namespace ActorCrm.Server.Search;
 /// </param>
 /// <param name="Deleted">Deleted records only; else those that are not deleted only.</param>
 internal sealed record RecordSearch(
-    ObjectType Type, FixedCriteria? Criteria, IReadOnlyList<SortField> Sort, bool Deleted = false);
+    ObjectType Type, FixedCriteria? Criteria, IReadOnlyList<SortField> Sort, bool Deleted = false)
+{
+    /// <summary>
+    /// Whether the criteria leave few records, so that those are found first and sorted then; else the database may
+    /// read the order until it has found enough.
+    /// </summary>
+    public bool AreFew { get; init; }
+}
 
 /// <summary>A field that a list is sorted by.</summary>
 /// <param name="Field">The field; it has one value.</param>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Criteria;
 using ActorCrm.Domain.Deals;
@@ -19,8 +18,11 @@ internal sealed class RecordSource
 {
     private const string Fields = "fields";
 
-    private static readonly Dictionary<string, string[]> Utm = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> Common = new(StringComparer.Ordinal)
     {
+        ["updatedBy"] = ["record", "updatedBy"],
+        ["deletedAt"] = ["record", "deletedAt"],
+        ["deletedBy"] = ["record", "deletedBy"],
         ["utmSource"] = ["utm", "tags", "source"],
         ["utmMedium"] = ["utm", "tags", "medium"],
         ["utmCampaign"] = ["utm", "tags", "campaign"],
@@ -34,15 +36,15 @@ internal sealed class RecordSource
             Contact.Type,
             ["name", "phones", "emails", "ownerId", "landingPage", "clientId", "madeBy"],
             new() { ["ownerId"] = "owner_id", ["organizationId"] = "organization_id" },
-            new(Utm) { ["organizationId"] = ["organization", "id"], ["createdBy"] = ["madeBy"] }),
+            new(Common) { ["organizationId"] = ["organization", "id"], ["createdBy"] = ["madeBy"] }),
         [Organization.Type] = new(
             Organization.Type, ["name", "ownerId", "madeBy"], new() { ["ownerId"] = "owner_id" },
-            new(Utm) { ["createdBy"] = ["madeBy"] }),
+            new(Common) { ["createdBy"] = ["madeBy"] }),
         [Deal.Type] = new(
             Deal.Type,
             ["title", "contactId", "organizationId", "ownerId", "status", "closedAt", "madeBy"],
             new() { ["contactId"] = "contact_id", ["ownerId"] = "owner_id", ["status"] = "status" },
-            new(Utm) { ["createdBy"] = ["madeBy"] }),
+            new(Common) { ["createdBy"] = ["madeBy"] }),
         [CrmTask.Type] = new(
             CrmTask.Type,
             [
@@ -54,7 +56,7 @@ internal sealed class RecordSource
                 ["assigneeId"] = "assignee_id", ["completed"] = "completed", ["dueAt"] = "due_at",
                 ["dealId"] = "deal_id", ["contactId"] = "contact_id",
             },
-            new() { ["createdBy"] = ["call"] }),
+            new(Common) { ["createdBy"] = ["call"] }),
     };
 
     private readonly HashSet<string> _members;
@@ -67,12 +69,7 @@ internal sealed class RecordSource
         (ObjectType, Table, KeyPrefix, HasOwnTable) = (type, type, "", true);
         _members = [.. members, "createdAt", "updatedAt"];
         _columns = new(columns, StringComparer.Ordinal) { ["version"] = "version" };
-        _paths = new(paths, StringComparer.Ordinal)
-        {
-            ["updatedBy"] = ["record", "updatedBy"],
-            ["deletedAt"] = ["record", "deletedAt"],
-            ["deletedBy"] = ["record", "deletedBy"],
-        };
+        _paths = paths;
     }
 
     private RecordSource(string type)
@@ -105,7 +102,7 @@ internal sealed class RecordSource
     /// <summary>The table as criteria see it.</summary>
     /// <param name="index">The number of a field in <c>field_value</c>; null where there is none.</param>
     public CriteriaTable Criteria(Func<FieldDefinition, long?>? index = null) => new(
-        Table, Place, KeyPrefix, HasOwnTable ? "not_hidden" : "record_present", index);
+        Table, Place, KeyPrefix, HasOwnTable ? "not_hidden" : "record_present", index, Lookup);
 
     /// <summary>The names on the way to a field in the document.</summary>
     public string[] Path(FieldDefinition field) =>
@@ -116,6 +113,29 @@ internal sealed class RecordSource
     /// <summary>Whether the order by a system field is that of a column which every record has.</summary>
     public bool IsAlwaysThere(FieldDefinition field) =>
         Place(field) is FieldPlace.Key or FieldPlace.Column { Name: "version" or "created_at" or "updated_at" };
+
+    /// <summary>A value of a document; null when there is none.</summary>
+    public static JsonElement? Find(JsonElement doc, ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (doc.ValueKind != JsonValueKind.Object || !doc.TryGetProperty(name, out doc))
+            {
+                return null;
+            }
+        }
+
+        var isEmpty = doc.ValueKind is JsonValueKind.Null
+            || (doc.ValueKind == JsonValueKind.Array && doc.GetArrayLength() == 0);
+        return isEmpty ? null : doc;
+    }
+
+    private string? Lookup(FieldDefinition field) => (ObjectType, field.Name) switch
+    {
+        (Contact.Type, "phones") => "contact_phone",
+        (Contact.Type, "emails") => "contact_email",
+        _ => null,
+    };
 
     private FieldPlace Place(FieldDefinition field) =>
         field.Name == "id" ? new FieldPlace.Key()

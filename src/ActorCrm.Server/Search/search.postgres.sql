@@ -31,6 +31,13 @@ record.doc
 -- name: of_type
 record.object_type = @type AND record.created_at IS NOT NULL
 
+-- name: of_type_few
+-- The plus keeps the index of the order out: what the criteria find is read.
+record.object_type = @type AND record.created_at IS NOT NULL
+
+-- name: sorted_last
++({value})
+
 -- name: present_shared
 NOT record.deleted
 
@@ -41,7 +48,7 @@ record.deleted
 record.doc -> 'hidden' IS NULL
 
 -- name: deleted_own
-record.doc -> 'hidden' IS NOT NULL AND record.doc #> '{record,deletedAt}' IS NOT NULL
+record.doc -> 'record' -> 'deletedAt' IS NOT NULL
 
 -- name: created
 record.created_at

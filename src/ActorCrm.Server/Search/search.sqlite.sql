@@ -31,6 +31,13 @@ field_value AS driver CROSS JOIN {table} AS record ON record.id = driver.record
 -- name: of_type
 record.object_type = @type AND record.created_at IS NOT NULL
 
+-- name: of_type_few
+-- The plus keeps the index of the order out: what the criteria find is read.
++record.object_type = @type AND record.created_at IS NOT NULL
+
+-- name: sorted_last
++({value})
+
 -- name: present_shared
 record.deleted = 0
 
@@ -41,7 +48,7 @@ record.deleted = 1
 record.doc -> '$.hidden' IS NULL
 
 -- name: deleted_own
-instr(record.doc, '"hidden":true') > 0 AND record.doc -> '$.record.deletedAt' IS NOT NULL
+record.doc -> '$.record.deletedAt' IS NOT NULL
 
 -- name: created
 record.created_at

@@ -18,7 +18,7 @@ public sealed class RecordListTests(PostgresFixture postgres)
     public async Task Every_order_gives_each_record_once_whatever_the_pages(bool isPostgres)
     {
         await using var search = await StartAsync(isPostgres);
-        var ids = await search.MakeAsync(Items(40));
+        var ids = await search.MakeAsync(Items(22));
         foreach (var isIndexed in new[] { false, true })
         {
             if (isIndexed)
@@ -35,7 +35,7 @@ public sealed class RecordListTests(PostgresFixture postgres)
             foreach (var sort in sorts)
             {
                 var whole = await search.AllAsync(sort: sort, limit: 500);
-                var paged = await search.AllAsync(sort: sort, limit: 3);
+                var paged = await search.AllAsync(sort: sort, limit: 5);
 
                 whole.Order().ShouldBe(ids.Order(), $"{sort} {isIndexed}");
                 paged.ShouldBe(whole, $"{sort} {isIndexed}");
@@ -94,7 +94,7 @@ public sealed class RecordListTests(PostgresFixture postgres)
     public async Task Criteria_find_the_same_with_and_without_indexes(bool isPostgres)
     {
         await using var search = await StartAsync(isPostgres);
-        await search.MakeAsync(Items(60));
+        await search.MakeAsync(Items(40));
         string[] filters =
         [
             """{"field":"status","operator":"equals","value":"open"}""",
@@ -122,15 +122,15 @@ public sealed class RecordListTests(PostgresFixture postgres)
         var before = new List<List<string>>();
         foreach (var filter in filters)
         {
-            before.Add(await search.AllAsync(filter: filter, limit: 7));
+            before.Add(await search.AllAsync(filter: filter, limit: 9));
         }
 
-        before.Count(found => found.Count is > 0 and < 60).ShouldBeGreaterThan(9);
+        before.Count(found => found.Count is > 0 and < 40).ShouldBeGreaterThan(9);
         await search.KeepIndexesAsync();
         foreach (var (i, filter) in filters.Index())
         {
-            (await search.AllAsync(filter: filter, limit: 7)).ShouldBe(before[i], filter);
-            (await search.AllAsync(filter: filter, sort: "-name", limit: 7))
+            (await search.AllAsync(filter: filter, limit: 9)).ShouldBe(before[i], filter);
+            (await search.AllAsync(filter: filter, sort: "-name", limit: 9))
                 .ShouldBe(before[i], ignoreOrder: true, filter);
         }
     }
@@ -165,7 +165,7 @@ public sealed class RecordListTests(PostgresFixture postgres)
     public async Task A_page_is_read_from_the_index_of_its_field(bool isPostgres)
     {
         await using var search = await StartAsync(isPostgres);
-        await search.MakeAsync(Items(2_500));
+        await search.MakeAsync(Items(60));
         await search.KeepIndexesAsync();
         await search.Server.UntilAsync(
             $"/api/v1/object-types/{SearchServer.Type}",
@@ -173,20 +173,23 @@ public sealed class RecordListTests(PostgresFixture postgres)
         var type = search.Known();
         var index = isPostgres ? "field_" : "SEARCH driver USING PRIMARY KEY";
 
-        Plan("""{"field":"name","operator":"equals","value":"żółw 77"}""").ShouldContain(index);
-        Plan("""{"field":"due","operator":"equals","value":"2026-01-02"}""").ShouldContain(index);
-        Plan(null, "amount").ShouldContain(index);
-        Plan(null, "-amount").ShouldContain(index);
-        Plan("""{"field":"name","operator":"startsWith","value":"żółw 77"}""")
+        (await PlanAsync("""{"field":"name","operator":"equals","value":"żółw 7"}""")).ShouldContain(index);
+        (await PlanAsync("""{"field":"due","operator":"equals","value":"2026-01-02"}""")).ShouldContain(index);
+        (await PlanAsync(null, "amount")).ShouldContain(index);
+        (await PlanAsync(null, "-amount")).ShouldContain(index);
+        (await PlanAsync("""{"field":"name","operator":"startsWith","value":"żółw 7"}""", maySort: true))
             .ShouldContain(isPostgres ? index : "SEARCH indexed USING PRIMARY KEY");
-        Plan(null).ShouldContain("record_by_creation");
+        (await PlanAsync(null)).ShouldContain("record_by_creation");
+        (await PlanAsync(null, deleted: true)).ShouldContain("record_deleted");
+        (await PlanAsync(null, "-updatedAt")).ShouldContain("record_by_change");
 
         foreach (var sort in new[] { "amount", "-amount", "createdAt", "-createdAt", "updatedAt", "-updatedAt" })
         {
-            Plan(null, sort).ShouldNotContain(isPostgres ? "Sort" : "TEMP B-TREE");
+            (await PlanAsync(null, sort)).ShouldNotContain(isPostgres ? "Sort" : "TEMP B-TREE");
         }
 
-        string Plan(string? filter, string? sort = null)
+        Task<string> PlanAsync(
+            string? filter, string? sort = null, bool maySort = false, bool deleted = false)
         {
             FixedCriteria? criteria = null;
             if (filter is not null)
@@ -196,8 +199,10 @@ public sealed class RecordListTests(PostgresFixture postgres)
                 criteria = read.Criteria!.At(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
             }
 
-            return search.Plan(new RecordSearch(
-                type, criteria, sort is null ? [] : [SortField.Read(sort, type).Sort!.Value]));
+            return search.PlanAsync(
+                new RecordSearch(
+                    type, criteria, sort is null ? [] : [SortField.Read(sort, type).Sort!.Value], deleted),
+                maySort);
         }
     }
 

@@ -118,17 +118,24 @@ internal sealed class SearchServer : IAsyncDisposable
     }
 
     /// <summary>How the database reads a page.</summary>
-    public string Plan(RecordSearch search, bool isWithout = false)
+    public async Task<string> PlanAsync(RecordSearch search, bool maySort = false)
     {
         var database = Services.GetRequiredService<ReadDatabase>();
         var statement = new RecordQuery(search, Services.GetRequiredService<FieldIndexes>(), database.Dialect)
-            .Page(isWithout, null);
+            .Page(isWithout: false, after: null);
         statement.Values.Add("take", 51);
-        using var connection = database.OpenForCriteriaAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return database.Dialect == SqlDialect.Postgres
-            ? string.Join('\n', connection.Query<string>($"EXPLAIN {statement.Text}", statement.Values))
-            : string.Join('\n', connection.Query($"EXPLAIN QUERY PLAN {statement.Text}", statement.Values)
-                .Select(row => (string)row.detail));
+        await using var connection = await database.OpenForCriteriaAsync(CancellationToken.None);
+        if (database.Dialect == SqlDialect.Postgres)
+        {
+            // Of few rows it would read all; what is asked is whether the index can serve.
+            await connection.ExecuteAsync($"SET enable_seqscan = off; SET enable_sort = {(maySort ? "on" : "off")}");
+            var plan = await connection.QueryAsync<string>($"EXPLAIN {statement.Text}", statement.Values);
+            await connection.ExecuteAsync("RESET enable_seqscan; RESET enable_sort");
+            return string.Join('\n', plan);
+        }
+
+        var steps = await connection.QueryAsync($"EXPLAIN QUERY PLAN {statement.Text}", statement.Values);
+        return string.Join('\n', steps.Select(step => (string)step.detail));
     }
 
     public ObjectType Known(string type = Type) => ServerSettings.Of(Server.App.Silo).ObjectTypes.Find(type)!;
