@@ -132,7 +132,7 @@ public sealed partial class CellReader(ImportFormat format, Func<string, string?
         return JsonValue.Create(found?.Value ?? text);
     }
 
-    // Thousands stand in groups of three after a space of any kind, an apostrophe, or the sign that is not the decimal's.
+    // Thousands stand in groups of three after a space, an apostrophe, or the sign that is not the decimal's.
     [GeneratedRegex(
         @"^[+\-\u2212]?(?<whole>[0-9]{1,3}(?:[,'\u2019 \u00a0\u202f][0-9]{3})+|[0-9]+)(?:\.(?<fraction>[0-9]+))?\z",
         RegexOptions.CultureInvariant)]

@@ -26,7 +26,7 @@ public sealed record ImportFormat
     /// <summary>Point or comma.</summary>
     public char DecimalSeparator { get; init; } = '.';
 
-    /// <summary>What stands between the values of a list in one cell; after a backslash it belongs to a value.</summary>
+    /// <summary>What stands between the values of a list in a cell; after a backslash it belongs to a value.</summary>
     public char ListSeparator { get; init; } = ';';
 
     /// <summary>Formats of days (as .NET writes them); null for <see cref="DateFormatsDefault"/>.</summary>
@@ -47,7 +47,7 @@ public enum ImportKind
     Ndjson,
 }
 
-/// <summary>The encodings that a stored file may be in: in all of them a byte below 128 is the character of ASCII.</summary>
+/// <summary>The encodings that a stored file may be in: in all a byte below 128 is a character of ASCII.</summary>
 public static class ImportEncodings
 {
     public const string Utf8 = "utf-8";

@@ -16,7 +16,7 @@ public sealed record ImportPart(byte[] Packed)
     /// <summary>Bytes of a piece, unpacked.</summary>
     public const int Size = 1 << 20;
 
-    /// <summary>The grain of a piece. The numbers have leading zeros, so that their order is that of the keys.</summary>
+    /// <summary>The grain of a piece; with leading zeros, so that the order of numbers is that of keys.</summary>
     public static GrainId Id(string import, int number) =>
         new(Type, string.Create(CultureInfo.InvariantCulture, $"{import}/{number:D6}"));
 

@@ -59,7 +59,8 @@ public abstract record RowDecision
             return row.Id is null
                 ? new Create(row.Fields)
                 : new Refuse(new CellFault(
-                    null, ColumnMap.Id, "recordNotFound", $"There is no record with the id {row.Id}. (Without 'id' among the keys, rows become new records.)"));
+                    null, ColumnMap.Id, "recordNotFound",
+                    $"There is no record {row.Id}. Without 'id' among the keys the row becomes a new one."));
         }
 
         if (policy == ImportPolicy.Skip)

@@ -41,7 +41,7 @@ internal sealed class CsvText(Encoding encoding, byte delimiter, byte quote)
     /// <param name="bytes">Begins with it.</param>
     /// <param name="isLast">Whether the file ends where the bytes do.</param>
     /// <param name="cells">Its cells are added here.</param>
-    /// <param name="length">Its bytes, end of line included; of a misplaced quote, to the end of its first line.</param>
+    /// <param name="length">Its bytes, end of line included; of a faulty one, to the end of its first line.</param>
     public CsvEnd Read(ReadOnlySpan<byte> bytes, bool isLast, List<string> cells, out int length)
     {
         length = 0;

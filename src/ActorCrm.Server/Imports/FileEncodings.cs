@@ -12,7 +12,7 @@ internal static class FileEncodings
 
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
-    /// <summary>The encoding of a name; throws <see cref="DecoderFallbackException"/> at bytes it does not know.</summary>
+    /// <summary>The encoding of a name; <see cref="DecoderFallbackException"/> at bytes it does not know.</summary>
     public static Encoding Strict(string name) => name == ImportEncodings.Utf8
         ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
         : CodePagesEncodingProvider.Instance.GetEncoding(

@@ -6,7 +6,7 @@ using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Server.Imports;
 
-/// <summary>What an import does with rows, under the settings of now: the same for its preview and for its work.</summary>
+/// <summary>What an import does with rows under the settings of now: for its preview and for its work.</summary>
 internal sealed class ImportPlan
 {
     private readonly RecordImport _import;

@@ -66,8 +66,13 @@ internal sealed class ImportSettings(SiloHost silo, ImportLayouts layouts)
         return faults.Count > 0
             ? (null, Invalid(faults))
             : (new ConfigureImport(
-                typeName, layout, mapping, policy, keys,
-                request.Region is null ? import.Region : request.Region is "" ? null : request.Region, ifVersion), null);
+                typeName, layout, mapping, policy, keys, request.Region switch
+                {
+                    null => import.Region,
+                    "" => null,
+                    var asked => asked,
+                },
+                ifVersion), null);
     }
 
     // Another type may not have the keys that were guessed for the one before.
@@ -100,7 +105,8 @@ internal sealed class ImportSettings(SiloHost silo, ImportLayouts layouts)
         if (asked.DateFormats is { } formats
             && (formats.Length is 0 or > ImportFormat.DateFormatsMax || formats.Any(format => !IsDateFormat(format))))
         {
-            faults.Add($"format.dateFormats: 1 to {ImportFormat.DateFormatsMax} formats with dd or d, MM or M, and yyyy.");
+            faults.Add(
+                $"format.dateFormats: 1 to {ImportFormat.DateFormatsMax} formats with dd or d, MM or M, and yyyy.");
         }
 
         var format = before with

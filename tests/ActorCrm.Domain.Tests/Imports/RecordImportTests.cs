@@ -29,7 +29,8 @@ public sealed class RecordImportTests
     [InlineData(ImportStatus.Running, "importUnderWay importUnderWay Running Paused Cancelled importRunning")]
     [InlineData(ImportStatus.Paused, "importUnderWay importUnderWay Running Paused Cancelled importRunning")]
     [InlineData(ImportStatus.Completed, "importUnderWay importUnderWay importEnded importEnded importEnded -")]
-    [InlineData(ImportStatus.Cancelled, "importUnderWay importUnderWay importEnded importEnded Cancelled importRunning")]
+    [InlineData(
+        ImportStatus.Cancelled, "importUnderWay importUnderWay importEnded importEnded Cancelled importRunning")]
     public void Each_command_is_taken_or_refused_by_where_the_import_is(ImportStatus status, string expected)
     {
         var outcomes = Commands.Select(command =>

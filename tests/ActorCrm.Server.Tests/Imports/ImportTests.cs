@@ -200,7 +200,8 @@ public abstract class ImportTests(ImportServer server)
         var copy = await NewCardsAsync();
         ImportServer.Counts(await server.ImportAsync(copy, csv.Body, """{"keys":[]}""")).ShouldBe([8, 0, 0, 0]);
         (await server.ValuesAsync(copy, "name")).ShouldBe(await server.ValuesAsync(type, "name"), ignoreOrder: true);
-        (await server.ValuesAsync(copy, "emails")).ShouldBe(await server.ValuesAsync(type, "emails"), ignoreOrder: true);
+        (await server.ValuesAsync(copy, "emails"))
+            .ShouldBe(await server.ValuesAsync(type, "emails"), ignoreOrder: true);
 
         var lines = (await server.GetAsync($"/api/v1/records/{type}/export?format=ndjson&fields=name,id")).Lines;
         lines.Select(line => (string)line["fields"]!["name"]!).ShouldBe(names);

@@ -64,7 +64,7 @@ internal sealed class CommandConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request; the answer as JSON. Throws <see cref="StartException"/> with what the API says.</summary>
+    /// <summary>Sends a request; the answer as JSON. <see cref="StartException"/> with what the API says.</summary>
     public async Task<JsonNode> SendAsync(
         HttpMethod method, string path, HttpContent? content, CancellationToken stop)
     {
