@@ -1,5 +1,6 @@
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Access.Providers;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Calls.Ingestion;
@@ -80,6 +81,7 @@ internal static partial class Program
         api.MapDeals();
         api.MapTasks();
         api.MapRecords();
+        api.MapRecordOwners();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();

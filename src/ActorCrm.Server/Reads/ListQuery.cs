@@ -1,4 +1,5 @@
 using System.Text;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Criteria;
 using ActorCrm.Server.Hosting;
 using Dapper;
@@ -20,6 +21,7 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
     private readonly List<string> _filters = [];
     private readonly List<CriteriaSql> _criteria = [];
     private readonly DynamicParameters _values = new();
+    private (string Type, string Row)? _visible;
 
     /// <summary>Adds a filter and its parameter; neither when there is no value.</summary>
     public ListQuery Where(string filter, string parameter, object? value)
@@ -58,6 +60,21 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
         return this;
     }
 
+    /// <summary>Leaves out what the network hides from who asks; of nobody who sees all.</summary>
+    /// <param name="viewing">Who asks; null when nothing is hidden from them.</param>
+    /// <param name="type">The grain type that the rows are the states of, or <c>timeline</c>.</param>
+    /// <param name="row">The name that the statement has for a row; the type when null.</param>
+    public ListQuery VisibleTo(Viewing? viewing, string type, string? row = null)
+    {
+        if (viewing is not null)
+        {
+            _visible = (type, row ?? type);
+            _values.Add("visible", viewing.Levels);
+        }
+
+        return this;
+    }
+
     /// <summary>Sets a parameter of the statement or of a filter.</summary>
     public ListQuery With(string parameter, object? value)
     {
@@ -78,6 +95,11 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
         foreach (var criteria in _criteria)
         {
             filters.Append('\n').Append(criteria.Filter);
+        }
+
+        if (_visible is var (type, row))
+        {
+            filters.Append('\n').Append(VisibilitySql.Filter(dialect, type, row));
         }
 
         return words[statement].Replace(Filters, filters.ToString(), StringComparison.Ordinal);
