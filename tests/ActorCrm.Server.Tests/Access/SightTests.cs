@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using ActorCrm.Domain.Access;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Access.Visibility;
