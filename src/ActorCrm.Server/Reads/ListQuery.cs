@@ -17,6 +17,7 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
     private const int SecondsMax = 30;
 
     private const string Filters = "{filters}";
+    private const string Visible = "{visible}";
 
     private readonly List<string> _filters = [];
     private readonly List<CriteriaSql> _criteria = [];
@@ -60,7 +61,10 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
         return this;
     }
 
-    /// <summary>Leaves out what the network hides from who asks; of nobody who sees all.</summary>
+    /// <summary>
+    /// Leaves out what the network hides from who asks; of nobody who sees all. The condition is put where the
+    /// statement says <c>{visible}</c>, else behind the filters.
+    /// </summary>
     /// <param name="viewing">Who asks; null when nothing is hidden from them.</param>
     /// <param name="type">The grain type that the rows are the states of, or <c>timeline</c>.</param>
     /// <param name="row">The name that the statement has for a row; the type when null.</param>
@@ -97,12 +101,15 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
             filters.Append('\n').Append(criteria.Filter);
         }
 
-        if (_visible is var (type, row))
+        var visible = _visible is var (type, row) ? $"\n{VisibilitySql.Filter(dialect, type, row)}" : "";
+        var text = words[statement];
+        if (text.Contains(Visible, StringComparison.Ordinal))
         {
-            filters.Append('\n').Append(VisibilitySql.Filter(dialect, type, row));
+            return text.Replace(Visible, visible, StringComparison.Ordinal);
         }
 
-        return words[statement].Replace(Filters, filters.ToString(), StringComparison.Ordinal);
+        filters.Append(visible);
+        return text.Replace(Filters, filters.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>Reads the rows.</summary>
