@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ActorCrm.Domain.Contacts;
-using ActorCrm.Domain.Deals;
-using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
-using ActorCrm.Domain.Tasks;
 using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Access;
@@ -127,9 +123,6 @@ public static class RecordOwnershipGrain
     private static GrainId Record(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
-        var (type, id) = (key[..slash], Guid.Parse(key[(slash + 1)..], CultureInfo.InvariantCulture));
-        return type is Contact.Type or Organization.Type or Deal.Type or CrmTask.Type
-            ? new GrainId(type, id.ToString())
-            : RecordGrain.Id(type, id);
+        return RecordGrain.Id(key[..slash], Guid.Parse(key[(slash + 1)..], CultureInfo.InvariantCulture));
     }
 }

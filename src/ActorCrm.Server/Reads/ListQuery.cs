@@ -18,11 +18,13 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
 
     private const string Filters = "{filters}";
     private const string Visible = "{visible}";
+    private const string Table = "{table}";
 
     private readonly List<string> _filters = [];
     private readonly List<CriteriaSql> _criteria = [];
     private readonly DynamicParameters _values = new();
     private (string Type, string Row)? _visible;
+    private string? _table;
 
     /// <summary>Adds a filter and its parameter; neither when there is no value.</summary>
     public ListQuery Where(string filter, string parameter, object? value)
@@ -79,6 +81,16 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
         return this;
     }
 
+    /// <summary>
+    /// Names the text of the same file that is put where the statement says <c>{table}</c>, for statements that are
+    /// the same for several tables.
+    /// </summary>
+    public ListQuery From(string table)
+    {
+        _table = table;
+        return this;
+    }
+
     /// <summary>Sets a parameter of the statement or of a filter.</summary>
     public ListQuery With(string parameter, object? value)
     {
@@ -105,11 +117,15 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
         var text = words[statement];
         if (text.Contains(Visible, StringComparison.Ordinal))
         {
-            return text.Replace(Visible, visible, StringComparison.Ordinal);
+            text = text.Replace(Visible, visible, StringComparison.Ordinal);
+        }
+        else
+        {
+            filters.Append(visible);
         }
 
-        filters.Append(visible);
-        return text.Replace(Filters, filters.ToString(), StringComparison.Ordinal);
+        text = text.Replace(Filters, filters.ToString(), StringComparison.Ordinal);
+        return _table is null ? text : text.Replace(Table, words[_table], StringComparison.Ordinal);
     }
 
     /// <summary>Reads the rows.</summary>

@@ -52,11 +52,13 @@ internal static class RecordBulk
         }
 
         var user = http.User;
-        var reader = new BulkReader(type, user.Name(), key, clock.GetUtcNow());
+        var settings = ServerSettings.Of(silo);
+        var reader = new BulkReader(type, user.Name(), key, clock.GetUtcNow(), settings);
         BulkOperation[] read = [.. operations.EnumerateArray().Select(reader.Read)];
         await sight.LookAsync(type, read, http);
         await LookAtReferencesAsync(type, read, references, user, http.RequestAborted);
-        var mayWait = ServerSettings.Of(silo).ObjectTypes.Find(type)?.Fields.Any(field => field.Unique) == true;
+        var mayWait = RecordKey.IsEntity(type)
+            || settings.ObjectTypes.Find(type)?.Fields.Any(field => field.Unique) == true;
         return await AskAsync(
             read, asked => writer.AskAsync(user, type, asked, isOrdered: mayWait, http.RequestAborted));
     }

@@ -81,13 +81,10 @@ internal sealed class RecordReferences(SiloHost silo, ReadDatabase database)
         var rows = await new ListQuery(Sql, statement)
             .With("type", target)
             .With("ids", JsonSerializer.Serialize([.. ids], ReadJson.Plain.StringArray))
-            .VisibleTo(viewing, IsEntity(target) ? target : ObjectRecord.Type)
+            .VisibleTo(viewing, RecordKey.IsEntity(target) ? target : ObjectRecord.Type)
             .ReadAsync<string>(database, stop);
         return [.. rows];
     }
-
-    private static bool IsEntity(string type) =>
-        type is Contact.Type or Organization.Type or Deal.Type or CrmTask.Type;
 
     // What is no id is the record's to refuse.
     private static IEnumerable<string> Ids(JsonNode? value) => value switch

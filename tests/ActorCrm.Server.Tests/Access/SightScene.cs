@@ -30,7 +30,7 @@ internal sealed class SightScene(TestServer server) : IAsyncDisposable
 
     /// <summary>What nobody but the owners and the watchers may be told.</summary>
     public IEnumerable<string> Secrets =>
-        [Contact, Organization, Deal, Task, Invoice, Phone, "Secret Sally", "pbx/c1", "site/f1", "recordCreated"];
+        [Contact, Organization, Deal, Task, Invoice, Phone, "Secret Sally", "pbx/c1", "site/f1"];
 
     public SignedIn User(string role, string group) => _users[(role, group)];
 
