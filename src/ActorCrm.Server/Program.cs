@@ -1,5 +1,6 @@
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Access.Providers;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Calls.Ingestion;
@@ -96,6 +97,7 @@ internal static partial class Program
         api.MapImports();
         api.MapExports();
         api.MapMatch();
+        api.MapRecordOwners();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();

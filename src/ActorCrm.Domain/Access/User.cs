@@ -2,7 +2,8 @@ namespace ActorCrm.Domain.Access;
 
 /// <summary>
 /// A person (or a program) who signs in with a password, or by an identity provider (setting grain
-/// <c>access_user</c>, key = <see cref="Id"/>). Nobody is deleted, so that timelines and the audit can name who did what; who left is made inactive.
+/// <c>access_user</c>, key = <see cref="Id"/>). Nobody is deleted, so that timelines and the audit can name who did
+/// what; who left is made inactive.
 /// </summary>
 /// <param name="Id">Names the user for good.</param>
 /// <param name="Login">What is typed to sign in: <see cref="LoginOf"/>; never changed.</param>

@@ -207,6 +207,9 @@ public static class UserFaults
     public const string Login =
         "The login has 2 to 100 characters: letters a to z, digits, and . _ - @ + besides.";
 
+    /// <summary>What somebody who belongs to the network belongs to.</summary>
+    public const string Unit = "The network has no group or unit with this id.";
+
     internal static IEnumerable<string> Of(Turn turn, string? name, string? role, string? unitId)
     {
         var trimmed = name?.Trim() ?? "";
@@ -220,10 +223,12 @@ public static class UserFaults
             yield return $"The role is one of {string.Join(", ", Roles.All)}.";
         }
 
-        if (!string.IsNullOrEmpty(unitId)
-            && new NetworkMap(Network.Of(SettingsSnapshot.Of(turn))).Find(unitId) is not { GroupId: { } })
+        if (!string.IsNullOrEmpty(unitId) && !IsUnit(turn, unitId))
         {
-            yield return "The network has no group or unit with this id.";
+            yield return Unit;
         }
     }
+
+    internal static bool IsUnit(Turn turn, string unitId) =>
+        new NetworkMap(Network.Of(SettingsSnapshot.Of(turn))).Find(unitId) is { GroupId: { } };
 }

@@ -74,8 +74,8 @@ public sealed record UserRefused(string Code, string[] Faults);
 public sealed record TrySignIn(bool IsRight, Session? Session = null, string? From = null);
 
 /// <summary>
-/// To <c>access_sign_in</c>: an identity provider has answered for the user. A lock after wrong passwords does not count
-/// for it. Reply: <see cref="SignInAllowed"/>.
+/// To <c>access_sign_in</c>: an identity provider has answered for the user. A lock after wrong passwords does not
+/// count for it. Reply: <see cref="SignInAllowed"/>.
 /// </summary>
 /// <param name="Session">The session to begin.</param>
 /// <param name="From">The network address.</param>

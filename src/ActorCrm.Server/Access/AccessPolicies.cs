@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ActorCrm.Domain.Access;
 using ActorCrm.Server.Access.Providers;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
 
@@ -35,6 +36,9 @@ public static class AccessPolicies
         builder.Services.AddSingleton<SignInLimits>();
         builder.Services.AddSingleton<RequestLimits>();
         builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<RecordOwners>();
+        builder.Services.AddSingleton<RecordClaims>();
+        builder.Services.AddSingleton<ConcealedRecords>();
         builder.Services.AddSingleton<RefusedRequests>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RefusedRequests>());
         builder.Services.AddSingleton(new KeyConsole(console));

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using ActorCrm.Domain.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -29,9 +30,12 @@ internal sealed class ApiKeyAuthentication(
             $"apiKey:{made.Id}",
             Permissions.All.Where(made.Allows),
             SchemeName,
-            made.RequestsPerSecondMax is { } limit
-                ? [new Claim(RequestLimits.LimitClaim, limit.ToString(CultureInfo.InvariantCulture))]
-                : []));
+            [
+                .. made.RequestsPerSecondMax is { } limit
+                    ? new[] { new Claim(RequestLimits.LimitClaim, limit.ToString(CultureInfo.InvariantCulture)) }
+                    : [],
+                .. Viewing.Claims(made.UnitId, isBound: made.UnitId is not null),
+            ]));
 
     /// <summary>The key in a header's value; null when it holds none.</summary>
     public static string? KeyIn(string? header) =>

@@ -47,13 +47,14 @@ public sealed class ApiKeys(SiloHost silo, TimeProvider clock)
         return new MadeKey(await silo.AskAsync(new GrainId(ApiKey.Type, text.Id), create, stop), text);
     }
 
-    /// <summary>Makes a key with a limit of its own.</summary>
+    /// <summary>Makes a key with a limit of its own, bound to a unit or to none.</summary>
     public async Task<MadeKey> MakeAsync(
-        string name, string[] scopes, string by, DateTimeOffset? expiresAt, int? requestsPerSecondMax,
+        string name, string[] scopes, string by, DateTimeOffset? expiresAt, int? requestsPerSecondMax, string? unitId,
         CancellationToken stop)
     {
         var text = KeyText.Make();
-        var create = new CreateApiKey(name, scopes, text.Hash(), by, expiresAt, requestsPerSecondMax);
+        var create = new CreateApiKey(
+            name, scopes, text.Hash(), by, expiresAt, requestsPerSecondMax, UnitId: unitId);
         return new MadeKey(await silo.AskAsync(new GrainId(ApiKey.Type, text.Id), create, stop), text);
     }
 

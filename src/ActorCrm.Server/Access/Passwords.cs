@@ -32,8 +32,8 @@ internal sealed class Passwords(AccessOptions options, SignInLimits limits)
     public string Hash(string password) => _hasher.HashPassword(Nobody, password);
 
     /// <summary>
-    /// Whether a password is a user's, and may be. Without a user the same work is done, so that the time does not tell whether
-    /// there is one. Null when too many wait to be checked.
+    /// Whether a password is a user's, and may be. Without a user the same work is done, so that the time does not
+    /// tell whether there is one. Null when too many wait to be checked.
     /// </summary>
     public async Task<bool?> IsRightAsync(User? user, string? password, CancellationToken stop)
     {

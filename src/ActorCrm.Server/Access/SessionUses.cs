@@ -60,7 +60,8 @@ internal sealed class SessionUses(SiloHost silo, AccessOptions options, TimeProv
         var results = await silo.AskManyAsync(
             [
                 .. fresh.Select(use => new Outgoing(
-                    new GrainId(SignIns.Type, use.Value.UserId), new NoteSessionUse(use.Value.SessionId, use.Value.At))),
+                    new GrainId(SignIns.Type, use.Value.UserId),
+                    new NoteSessionUse(use.Value.SessionId, use.Value.At))),
             ],
             stop);
         for (var i = 0; i < fresh.Count; i++)

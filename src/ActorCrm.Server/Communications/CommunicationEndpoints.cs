@@ -6,6 +6,7 @@ using ActorCrm.Domain.Contacts;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -36,41 +37,54 @@ public static class CommunicationEndpoints
     {
         var group = api.MapGroup("/communications").WithTags("Communications");
         group.MapGet("", ListAsync).OnlyParameters<CommunicationListQuery>().RequirePermission(Permissions.RecordsRead)
+            .SeesMany()
             .WithName("listCommunications").WithSummary("Communications, newest first.");
         group.MapPost("", CreateAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .MakesRecords()
             .WithName("createCommunication")
             .WithSummary("Makes a communication: as a draft, or completed, and then sent where it is to be sent.");
         group.MapPost("/preview", PreviewAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
+            .SeesMany()
             .WithName("previewCommunication")
             .WithSummary("What a communication would say with its tags replaced. Nothing is written.");
         group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
+            .SeesOne(RecordAction.View, Communication.Type)
             .WithName("getCommunication").WithSummary("One communication.");
         group.MapPut("/{id}", ReplaceAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, Communication.Type)
             .WithName("putCommunication").WithSummary("Changes a draft, or completes it with these parts.");
         group.MapPost("/{id}/complete", CompleteAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, Communication.Type)
             .WithName("completeCommunication").WithSummary("Completes a draft as it is.");
         group.MapDelete("/{id}", DeleteAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Delete, Communication.Type)
             .WithName("deleteCommunication").WithSummary("Deletes a draft. What was completed stays.");
         group.MapPut("/{id}/notes", WriteNotesAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, Communication.Type)
             .WithName("putCommunicationNotes").WithSummary("Changes the shared notes, of a completed one too.");
         group.MapPost("/{id}/follow-up", FollowUpAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, Communication.Type)
             .WithName("followUpCommunication")
             .WithSummary("Begins a new one with the same contact, category and records, in the same chain.");
         group.MapPost("/{id}/delivery", TellDeliveryAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, Communication.Type)
             .WithName("tellDelivery")
             .WithSummary("An external system tells what became of its entry: complete, reject, completeAndRemove.");
         group.MapPost("/{id}/requeue", RequeueAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, Communication.Type)
             .WithName("requeueCommunication").WithSummary("Tries a rejected message anew.");
     }
 
     private static async Task<Results<PageResult<CommunicationView>, ProblemResult>> ListAsync(
-        [AsParameters] CommunicationListQuery asked, ReadDatabase database, CancellationToken stop)
+        [AsParameters] CommunicationListQuery asked, ReadDatabase database, SiloHost silo, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
         var delivery = read.Word<DeliveryState>("delivery", asked.Delivery);
         var query = new ListQuery(Sql, "communication_list")
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), Communication.Type)
             .Where("communication_list_before", "id", read.Cursor(List, asked.Cursor)?.Id)
             .Where("communication_list_contact", "contactId", read.Id("contactId", asked.ContactId))
             .Where("communication_list_chain", "chain", read.Id("chain", asked.Chain))
@@ -130,7 +144,7 @@ public static class CommunicationEndpoints
             : StableId.From(
                 DateTimeOffset.UnixEpoch, $"communication\n{user.Name()}\n{key}", ContactGrain.Id(content.ContactId));
         var result = await SaveAsync(
-            new Saving(id, content, draft.Language, number, draft.IsCompleting, user.Name(), draft.IfRevision)
+            new Saving(id, content, draft.Language, number, draft.IsCompleting, user, draft.IfRevision)
             {
                 RequestHash = key is null ? null : CommunicationDraft.HashOf(request),
             },
@@ -153,7 +167,7 @@ public static class CommunicationEndpoints
         return await ReadAsync(id, database, stop) is var (stands, _)
             ? Answer(await SaveAsync(
                 new Saving(
-                    stands.Id, content, draft.Language, stands.Number, draft.IsCompleting, user.Name(),
+                    stands.Id, content, draft.Language, stands.Number, draft.IsCompleting, user,
                     draft.IfRevision ?? stands.Revision),
                 composer, silo, stop))
             : CommunicationAnswers.NotFound();
@@ -165,7 +179,7 @@ public static class CommunicationEndpoints
         await ReadAsync(id, database, stop) is var (stands, _)
             ? Answer(await SaveAsync(
                 new Saving(
-                    stands.Id, stands.Content, Language: null, stands.Number, IsCompleting: true, user.Name(),
+                    stands.Id, stands.Content, Language: null, stands.Number, IsCompleting: true, user,
                     stands.Revision),
                 composer, silo, stop))
             : CommunicationAnswers.NotFound();
@@ -180,7 +194,8 @@ public static class CommunicationEndpoints
             return CommunicationAnswers.Invalid(draft.Faults);
         }
 
-        var composed = await composer.ComposeAsync(content, draft.Language, "CM000000", true, user.Name(), stop);
+        var composed = await composer.ComposeAsync(
+            content, draft.Language, "CM000000", true, user, stop);
         return composed.Content is { } filled
             ? TypedResults.Ok(new MessagePreview(
                 filled.From, filled.To, filled.Subject, filled.Body, filled.PlainBody,
@@ -247,7 +262,7 @@ public static class CommunicationEndpoints
         Saving saving, MessageComposer composer, SiloHost silo, CancellationToken stop)
     {
         var composed = await composer.ComposeAsync(
-            saving.Content, saving.Language, saving.Number, saving.IsCompleting, saving.By, stop);
+            saving.Content, saving.Language, saving.Number, saving.IsCompleting, saving.User, stop);
         if (composed.Content is not { } content)
         {
             return (null, CommunicationAnswers.Invalid(composed.Faults));
@@ -255,8 +270,8 @@ public static class CommunicationEndpoints
 
         object message = saving.IsCompleting
             ? new CompleteCommunication(
-                content, saving.By, saving.Number, saving.IfRevision, saving.RequestHash)
-            : new SaveDraft(content, saving.By, saving.Number, saving.IfRevision, saving.RequestHash);
+                content, saving.User.Name(), saving.Number, saving.IfRevision, saving.RequestHash)
+            : new SaveDraft(content, saving.User.Name(), saving.Number, saving.IfRevision, saving.RequestHash);
         var result = await silo.AskAsync(CommunicationGrain.Id(saving.Id), message, stop);
         return result is AskResult.Answered { Answer: CommunicationSaved saved }
             ? (saved.Communication, null)
@@ -296,8 +311,8 @@ public static class CommunicationEndpoints
 
     /// <summary>What is to be saved, and as what.</summary>
     private sealed record Saving(
-        Guid Id, CommunicationContent Content, string? Language, string Number, bool IsCompleting, string By,
-        int? IfRevision)
+        Guid Id, CommunicationContent Content, string? Language, string Number, bool IsCompleting,
+        ClaimsPrincipal User, int? IfRevision)
     {
         public string? RequestHash { get; init; }
     }

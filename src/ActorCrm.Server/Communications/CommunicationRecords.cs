@@ -1,5 +1,7 @@
 using System.Text.Json;
+using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Records;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
 using ActorCrm.Server.Records;
@@ -7,9 +9,28 @@ using ActorCrm.Server.Records;
 namespace ActorCrm.Server.Communications;
 
 /// <summary>Reads the records that a communication is about.</summary>
-internal sealed class CommunicationRecords(ReadDatabase database)
+internal sealed class CommunicationRecords(ReadDatabase database, RecordOwners owners)
 {
     private static readonly FeatureSql Sql = FeatureSql.Load("Communications/communications");
+
+    /// <summary>A record that somebody sees; null when there is none, or none for them.</summary>
+    /// <param name="objectType">Its type.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="viewing">Who asks; null when nothing is hidden from them.</param>
+    /// <param name="stop">Ends the reading.</param>
+    public async Task<ObjectRecord?> FindAsync(
+        string objectType, string id, Viewing? viewing, CancellationToken stop)
+    {
+        var record = await FindAsync(objectType, id, stop);
+        if (record is null || viewing is null)
+        {
+            return record;
+        }
+
+        var named = RecordAddress.Named(objectType, record.Id);
+        var (_, owner) = await owners.FindAsync(named.Type, named.Key, stop);
+        return viewing.May(RecordAction.View, owner) ? record : null;
+    }
 
     /// <summary>A record; null when there is none, or none any more.</summary>
     public async Task<ObjectRecord?> FindAsync(string objectType, string id, CancellationToken stop)

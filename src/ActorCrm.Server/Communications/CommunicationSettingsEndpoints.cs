@@ -5,6 +5,7 @@ using ActorCrm.Domain.Communications;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -23,14 +24,14 @@ public static class CommunicationSettingsEndpoints
     public static void MapCommunicationSettings(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/settings/communications").WithTags("Settings");
-        group.MapGet("", FindAsync).NoParameters().RequirePermission(Permissions.SettingsRead)
+        group.MapGet("", FindAsync).NoParameters().RequirePermission(Permissions.SettingsRead).SeesNothing()
             .WithName("getCommunicationSettings")
             .WithSummary("Definitions, categories and external systems; without secrets.");
-        group.MapPut("", SaveAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
+        group.MapPut("", SaveAsync).NoParameters().RequirePermission(Permissions.SettingsWrite).SeesNothing()
             .WithName("putCommunicationSettings")
             .WithSummary("Replaces the settings. A secret that is left out stays, unless its server is another one.");
         group.MapPost("/definitions/{code}/activate", ActivateAsync).NoParameters()
-            .RequirePermission(Permissions.SettingsWrite)
+            .RequirePermission(Permissions.SettingsWrite).SeesNothing()
             .WithName("activateCommunicationDefinition")
             .WithSummary("Puts a definition into force, and no other.");
     }

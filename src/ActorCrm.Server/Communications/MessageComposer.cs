@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
 using System.Text.Json.Nodes;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Communications;
@@ -9,6 +10,8 @@ using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Templates;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Reads;
 
 namespace ActorCrm.Server.Communications;
@@ -53,22 +56,24 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
     /// <param name="language">Language of the template's text; null: the contact's.</param>
     /// <param name="number">The number that it has.</param>
     /// <param name="isCompleting">Whether tags are replaced.</param>
-    /// <param name="by">Who writes.</param>
+    /// <param name="user">Who writes; for them there are only records that they see.</param>
     /// <param name="stop">Ends the reading.</param>
     public async Task<Composed> ComposeAsync(
-        CommunicationContent content, string? language, string number, bool isCompleting, string by,
+        CommunicationContent content, string? language, string number, bool isCompleting, ClaimsPrincipal user,
         CancellationToken stop)
     {
         var settings = ServerSettings.Of(silo);
         var communications = CommunicationSettings.Of(settings);
         var faults = new List<CommunicationFault>();
-        var contact = await records.FindAsync(Contact.Type, content.ContactId.ToString(), stop);
+        var viewing = Viewing.Of(user, silo);
+        var contact = await records.FindAsync(
+            Contact.Type, content.ContactId.ToString(), viewing, stop);
         if (contact is null)
         {
             faults.Add(new("contactId", "referenceUnknown", "There is no such contact."));
         }
 
-        var referred = await ReferredAsync(content, faults, stop);
+        var referred = await ReferredAsync(content, viewing, faults, stop);
         var template = content.Template is { } code ? MessageTemplate.Find(settings, code) : null;
         if (content.Template is not null && template is not { Effective: true })
         {
@@ -87,7 +92,7 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
             return new Composed(content, faults);
         }
 
-        var given = Given(communications, content, number, User(settings, by));
+        var given = Given(communications, content, number, User(settings, user.Name()));
         var sources = new TagSources(Catalogue, FormatFor(contact!, communications))
         {
             Records = Fields(contact!, referred),
@@ -98,12 +103,12 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
     }
 
     private async Task<Dictionary<string, ObjectRecord>> ReferredAsync(
-        CommunicationContent content, List<CommunicationFault> faults, CancellationToken stop)
+        CommunicationContent content, Viewing? viewing, List<CommunicationFault> faults, CancellationToken stop)
     {
         var referred = new Dictionary<string, ObjectRecord>(StringComparer.Ordinal);
         foreach (var (type, id) in content.ReferringTo ?? new Dictionary<string, string>())
         {
-            if (await records.FindAsync(type, id, stop) is { } record)
+            if (await records.FindAsync(type, id, viewing, stop) is { } record)
             {
                 referred[type] = record;
             }

@@ -1,13 +1,15 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
-using ActorCrm.Server.Hosting;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Imports;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
 using ActorCrm.Server.Records;
+using ActorCrm.Server.Search;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,13 +20,14 @@ public static class ExportEndpoints
 {
     /// <summary>Maps <c>/records/{type}/export</c>.</summary>
     public static void MapExports(this RouteGroupBuilder api) =>
-        api.MapGet("/records/{type}/export", Export).OnlyParameters<ExportQuery>()
-            .RequirePermission(Permissions.RecordsRead).WithTags("Records")
+        api.MapGet("/records/{type}/export", ExportAsync).OnlyParameters<ExportQuery>()
+            .RequirePermission(Permissions.RecordsRead).SeesMany().WithTags("Records")
             .WithName("exportRecords")
             .WithSummary("All records of a type that are not deleted, oldest first, as CSV or NDJSON.");
 
-    private static Results<FileStreamed, ProblemResult> Export(
-        string type, [AsParameters] ExportQuery asked, SiloHost silo, ReadDatabase database)
+    private static async Task<Results<FileStreamed, ProblemResult>> ExportAsync(
+        string type, [AsParameters] ExportQuery asked, SiloHost silo, RecordFinder finder, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
         {
@@ -34,15 +37,22 @@ public static class ExportEndpoints
         var read = new Parameters();
         var objectType = ServerSettings.Of(silo).ObjectTypes.Find(type)!;
         var format = read.Word("format", asked.Format, ["csv", "ndjson"]) ?? "csv";
-        var export = new RecordExport(database, objectType, Fields(read, objectType, asked.Fields))
+        var export = new RecordExport(finder, objectType, Fields(read, objectType, asked.Fields))
         {
             IsCsv = format == "csv",
             HasMark = read.Flag("bom", asked.Bom) == true,
             IsPacked = read.Flag("gzip", asked.Gzip) == true,
+            Filter = asked.Filter,
+            Viewing = Viewing.Of(user, silo),
         };
         if (read.Problem is { } problem)
         {
             return problem;
+        }
+
+        if (await export.FaultAsync(stop) is { } fault)
+        {
+            return fault;
         }
 
         return new FileStreamed(
@@ -76,6 +86,10 @@ public static class ExportEndpoints
 /// <summary>Parameters of an export.</summary>
 public sealed class ExportQuery
 {
+    [FromQuery(Name = "filter")]
+    [Description("Criteria as JSON: only records for which they hold.")]
+    public string? Filter { get; init; }
+
     [FromQuery(Name = "format")]
     [Description("csv (when absent) or ndjson.")]
     public string? Format { get; init; }

@@ -57,6 +57,7 @@ internal static class GrainMask
         [Numbering.Type] = [],
         [NumberContacts.Type] = [],
         [ObjectRecord.Type] = [],
+        [RecordOwnership.Type] = [],
         [ObjectType.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],

@@ -4,6 +4,7 @@ using ActorCrm.Domain.Criteria;
 using ActorCrm.Domain.Matching;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -20,7 +21,7 @@ internal sealed class RecordMatcher(
 {
     /// <summary>Matches records of a type.</summary>
     public async Task<(MatchView? View, ProblemResult? Problem)> MatchAsync(
-        string type, MatchRequest request, string? timeZone, CancellationToken stop)
+        string type, MatchRequest request, string? timeZone, Viewing? viewing, CancellationToken stop)
     {
         var settings = ServerSettings.Of(silo);
         if (settings.ObjectTypes.Find(type) is not { } known)
@@ -44,11 +45,11 @@ internal sealed class RecordMatcher(
         }
 
         await using var connection = await database.OpenForCriteriaAsync(stop);
-        var found = plan.Exact is { } exact ? await ReadAsync(connection, known, exact, stop) : [];
+        var found = plan.Exact is { } exact ? await ReadAsync(connection, known, exact, viewing, stop) : [];
         var result = plan.AfterExact([.. found.Select(row => row.Record)]);
         if (result is null)
         {
-            found = await ReadAsync(connection, known, plan.Partial, stop);
+            found = await ReadAsync(connection, known, plan.Partial, viewing, stop);
             result = plan.AfterPartial([.. found.Select(row => row.Record)]);
         }
 
@@ -56,10 +57,10 @@ internal sealed class RecordMatcher(
     }
 
     private async Task<IReadOnlyList<FoundRow>> ReadAsync(
-        DbConnection connection, ObjectType type, FixedCriteria criteria, CancellationToken stop)
+        DbConnection connection, ObjectType type, FixedCriteria criteria, Viewing? viewing, CancellationToken stop)
     {
         var updated = new SortField(SystemFields.Find("updatedAt")!, Descending: true);
-        var search = new RecordSearch(type, criteria, [updated]) { AreFew = true };
+        var search = new RecordSearch(type, criteria, [updated]) { AreFew = true, Viewing = viewing };
         var statement = new RecordQuery(search, indexes, database.Dialect).Page(isWithout: false, after: null);
         statement.Values.Add("take", MatchPlan.FoundMax + 1);
         var rows = await LimitedReads.ReadAsync<MatchedRow>(

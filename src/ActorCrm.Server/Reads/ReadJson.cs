@@ -10,6 +10,7 @@ using ActorCrm.Domain.Matching;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Templates;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Cluster;
 using ActorCrm.Server.Communications;
@@ -73,6 +74,7 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<ScenarioRevisionView>))]
 [JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
+[JsonSerializable(typeof(OwnerView))]
 [JsonSerializable(typeof(RecordView))]
 [JsonSerializable(typeof(RecordPage))]
 [JsonSerializable(typeof(MatchView))]

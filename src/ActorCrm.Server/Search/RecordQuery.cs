@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorCrm.Domain.Criteria;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Criteria;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
@@ -131,6 +132,11 @@ internal sealed class RecordQuery
             conditions.Add($"({criteria.Condition})");
         }
 
+        if (_search.Viewing is not null)
+        {
+            conditions.Add(VisibilitySql.Condition(_dialect, _source.Table, Row));
+        }
+
         return conditions;
     }
 
@@ -158,6 +164,11 @@ internal sealed class RecordQuery
         if (_driver?.Value is { } driven)
         {
             values.Add("driven", driven);
+        }
+
+        if (_search.Viewing is { } viewing)
+        {
+            values.Add("visible", viewing.Levels);
         }
 
         return values;

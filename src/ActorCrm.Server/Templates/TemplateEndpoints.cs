@@ -8,6 +8,7 @@ using ActorCrm.Domain.Templates;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Communications;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
@@ -29,15 +30,15 @@ public static class TemplateEndpoints
     public static void MapTemplates(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/templates").WithTags("Templates");
-        group.MapGet("", ListTemplates).OnlyParameters<TemplateListQuery>().RequirePermission(Permissions.RecordsRead)
+        group.MapGet("", ListTemplates).OnlyParameters<TemplateListQuery>().RequirePermission(Permissions.RecordsRead).SeesNothing()
             .WithName("listTemplates").WithSummary("Templates of messages, by code.");
-        group.MapGet("/{code}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
+        group.MapGet("/{code}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead).SeesNothing()
             .WithName("getTemplate").WithSummary("One template.");
-        group.MapPut("/{code}", SaveAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
+        group.MapPut("/{code}", SaveAsync).NoParameters().RequirePermission(Permissions.SettingsWrite).SeesNothing()
             .WithName("putTemplate").WithSummary("Makes or replaces a template; every fault is named with its place.");
-        group.MapDelete("/{code}", DeleteAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
+        group.MapDelete("/{code}", DeleteAsync).NoParameters().RequirePermission(Permissions.SettingsWrite).SeesNothing()
             .WithName("deleteTemplate").WithSummary("Forgets a template; communications made from it stay.");
-        api.MapGet("/tags", ListTags).OnlyParameters<TagQuery>().RequirePermission(Permissions.RecordsRead)
+        api.MapGet("/tags", ListTags).OnlyParameters<TagQuery>().RequirePermission(Permissions.RecordsRead).SeesNothing()
             .WithTags("Templates").WithName("listTags")
             .WithSummary("Tags whose name begins with a text, or has it as a part: at most 20, for completing a name.");
     }

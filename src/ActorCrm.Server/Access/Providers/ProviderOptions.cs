@@ -35,8 +35,8 @@ public sealed class ProviderOptions
     public string NameClaim { get; set; } = "name";
 
     /// <summary>
-    /// The claim that <see cref="Roles"/> are chosen by, a text or a list; a path such as <c>realm_access.roles</c> goes
-    /// into objects. Default: none, roles are given here.
+    /// The claim that <see cref="Roles"/> are chosen by, a text or a list; a path such as <c>realm_access.roles</c>
+    /// goes into objects. Default: none, roles are given here.
     /// </summary>
     public string? RoleClaim { get; set; }
 
@@ -63,7 +63,8 @@ public sealed class ProviderOptions
         var at = $"Access:Providers:{name}";
         return name.Length > 50 || name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
             ? $"'{at}': a provider's name has 1 to 50 letters a to z, digits and '-'."
-            : !IsSafe(Issuer) || Issuer.Contains('?', StringComparison.Ordinal) ? $"{at}:Issuer must be an https address without a query."
+            : !IsSafe(Issuer) || Issuer.Contains('?', StringComparison.Ordinal)
+                ? $"{at}:Issuer must be an https address without a query."
             : ClientId.Length == 0 ? $"{at}:ClientId is missing."
             : !Scope.Split(' ').Contains("openid") ? $"{at}:Scope must contain 'openid'."
             : LoginClaim.Length == 0 || NameClaim.Length == 0 ? $"{at}: LoginClaim and NameClaim must not be empty."

@@ -6,9 +6,9 @@ using System.Text;
 namespace ActorCrm.Server.Access.Providers;
 
 /// <summary>
-/// What the browser keeps between going to an identity provider and coming back: a secret, and where to go afterwards.
-/// State, nonce and the verifier of PKCE follow from the secret, so an answer counts only in the browser that asked, for
-/// the provider that it asked, on whichever silo it arrives.
+/// What the browser keeps between going to an identity provider and coming back: a secret, and where to go
+/// afterwards. State, nonce and the verifier of PKCE follow from the secret, so an answer counts only in the browser
+/// that asked, for the provider that it asked, on whichever silo it arrives.
 /// </summary>
 internal sealed record SignInCookie(string Secret, string Provider, DateTimeOffset BegunAt, string ReturnTo)
 {
