@@ -78,7 +78,10 @@ public static class CallsDomain
             .Add("contact.saved", json.ContactSaved)
             .Add("contact.refused", json.ContactRefused)
             .Add("phoneNumber.added", json.NumberAdded)
-            .Add("phoneNumber.removed", json.NumberRemoved);
+            .Add("phoneNumber.removed", json.NumberRemoved)
+            .Add("phoneNumber.notHad", json.NumberNotHad)
+            .Add("contact.numberWanted", json.NumberWanted)
+            .Add("contact.takeDeal", json.TakeDeal);
     }
 
     private static void AddOrganizations(GrainCatalog catalog)
@@ -92,7 +95,9 @@ public static class CallsDomain
             .Add("organization.putUtm", json.PutOrganizationUtm)
             .Add("organization.withdraw", json.WithdrawOrganization)
             .Add("organization.name", json.NameOrganization)
-            .Add("organizationName.move", json.MoveOrganizationName);
+            .Add("organizationName.move", json.MoveOrganizationName)
+            .Add("organizationName.claim", json.ClaimOrganizationName)
+            .Add("organizationName.release", json.ReleaseOrganizationName);
     }
 
     private static void AddDeals(GrainCatalog catalog)

@@ -57,6 +57,11 @@ public sealed class SimulatedStorage(GrainCatalog catalog, Func<string, Fault> s
     public object? State(GrainId id) =>
         _states.TryGetValue(id, out var state) ? catalog.Of(id.Type).ReadState(state.Doc) : null;
 
+    /// <summary>All states of a type.</summary>
+    public List<T> States<T>(string type) =>
+        [.. _states.Where(state => state.Key.Type == type).OrderBy(state => state.Key)
+            .Select(state => (T)catalog.Of(type).ReadState(state.Value.Doc))];
+
     /// <summary>Ends the oldest pending commit as the schedule says. False when there is none.</summary>
     public bool EndCommit()
     {

@@ -42,6 +42,9 @@ public sealed record CloseQuietCall;
 /// <param name="ClientChanged">Whether name, utm tags and such differ from what was asked for the prior.</param>
 /// <param name="Company">The organization reserved for the form's company.</param>
 /// <param name="OtherContacts">The number's younger contacts, should the one asked not exist any more .</param>
+/// <param name="Gone">
+/// Contacts that were asked and are deleted; the number does not ask them again. Null: none.
+/// </param>
 public sealed record Situation(
     string Cause,
     string Token,
@@ -52,7 +55,8 @@ public sealed record Situation(
     Decision? Prior = null,
     bool ClientChanged = false,
     NamedCompany? Company = null,
-    Guid[]? OtherContacts = null)
+    Guid[]? OtherContacts = null,
+    Guid[]? Gone = null)
 {
     /// <summary>
     /// The id of the contact, organization or deal that this call or form makes: the same in every evaluation and

@@ -1,4 +1,7 @@
 using ActorCrm.Domain.Calls;
+using ActorCrm.Domain.Deals;
+using ActorCrm.Domain.Organizations;
+using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Contacts;
 
@@ -20,6 +23,24 @@ internal static class ClientName
         }
 
         return null;
+    }
+
+    /// <summary>Tells what was named after a contact that it gets another name.</summary>
+    public static void Tell(Turn turn, Contact contact, string name)
+    {
+        var named = new ClientNamed(contact.Name, name);
+        foreach (var deal in contact.Deals ?? [])
+        {
+            if (deal is { IsOpen: true, Edited: false })
+            {
+                turn.Tell(DealGrain.Id(deal.Id), named);
+            }
+        }
+
+        if (contact.Organization is { Unnamed: true } link)
+        {
+            turn.Tell(OrganizationGrain.Id(link.Id), named);
+        }
     }
 
     /// <summary>Whether a name is an E.164 number, under which a contact is made while no name is known.</summary>

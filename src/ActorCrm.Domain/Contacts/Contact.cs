@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Deals;
+using ActorCrm.Domain.Records;
 
 namespace ActorCrm.Domain.Contacts;
 
@@ -65,6 +67,18 @@ public sealed record Contact(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NameTyped { get; init; }
 
+    /// <summary>
+    /// All other values of the object type by field, in normal form; null when there are none. Never changed in place.
+    /// </summary>
+    public JsonObject? Fields { get; init; }
+
+    /// <summary>What it remembers as a record; null while only calls and forms had to do with it.</summary>
+    public RecordNote? Record { get; init; }
+
+    /// <summary>Whether it is no contact to be seen: a person deleted it, or it is only reserved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Hidden { get; init; }
+
     /// <summary>When it changed last, utm tags and the name of a call or form included, UTC.</summary>
     public DateTimeOffset UpdatedAt
     {
@@ -116,6 +130,7 @@ public sealed record ContactOrganization(
 /// <param name="UtmFrom">The call or form that brought its utm tags; null when it has none.</param>
 /// <param name="Shared">As <see cref="Contact.Shared"/>.</param>
 /// <param name="Edited">Whether a person chose its owner.</param>
+/// <param name="Deleted">Whether a person deleted it: the call that made it makes no other in its place.</param>
 public sealed record DealSummary(
     Guid Id,
     string? OwnerId,
@@ -124,7 +139,13 @@ public sealed record DealSummary(
     string MadeBy,
     string? UtmFrom = null,
     bool Shared = false,
-    bool Edited = false);
+    bool Edited = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Deleted = false)
+{
+    /// <summary>Whether it goes on.</summary>
+    [JsonIgnore]
+    public bool IsOpen => Status == DealStatus.Open && !Deleted;
+}
 
 /// <summary>The contacts that have a number (grain <c>phone_number</c>, key = E.164).</summary>
 /// <param name="Contacts">
@@ -137,6 +158,12 @@ public sealed record NumberContacts(NumberContact[] Contacts)
 
     /// <summary>Most contacts that a number remembers.</summary>
     public const int ContactsMax = 50;
+
+    /// <summary>
+    /// Who holds it as a unique value, or has reserved it: a contact that the API made, or gave the number to. Null
+    /// while only calls and forms had to do with it.
+    /// </summary>
+    public UniqueValue? Value { get; init; }
 }
 
 /// <summary>A contact with a number.</summary>

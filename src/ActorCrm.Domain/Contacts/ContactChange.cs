@@ -27,7 +27,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         contact = ApplyOrganization(contact);
         contact = ApplyDeal(contact);
         Attach(contact);
-        return IsTakenBack(contact) ? TakeBack() : contact;
+        return IsTakenBack(contact) ? TakeBack(contact) : contact;
     }
 
     private Contact? Create()
@@ -38,6 +38,11 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         }
 
         Record(turn.Self, made.Id, "contactCreated");
+        if (_question.Email is { } email)
+        {
+            ContactKeys.Claim(turn, made.Id, email);
+        }
+
         var contact = new Contact(
             made.Id, NewName(), [_question.ClientNumber!], NewEmails(), made.OwnerId, _cause, turn.Now, turn.Now)
         {
@@ -142,23 +147,9 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         return Rename(contact, placeholder) with { Named = null };
     }
 
-    // What was named after the client gets the new name too.
     private Contact Rename(Contact contact, string name)
     {
-        var named = new ClientNamed(contact.Name, name);
-        foreach (var deal in contact.Deals ?? [])
-        {
-            if (deal is { Status: DealStatus.Open, Edited: false })
-            {
-                turn.Tell(DealGrain.Id(deal.Id), named);
-            }
-        }
-
-        if (contact.Organization is { Unnamed: true } link)
-        {
-            turn.Tell(OrganizationGrain.Id(link.Id), named);
-        }
-
+        ClientName.Tell(turn, contact, name);
         return contact with { Name = name };
     }
 
@@ -170,6 +161,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         }
 
         Record(turn.Self, contact.Id, "emailWritten");
+        ContactKeys.Claim(turn, contact.Id, _question.Email!);
         return contact with { Emails = NewEmails(), ChangedAt = turn.Now };
     }
 
@@ -272,7 +264,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
             return place < 0 ? AddDeal(contact, made) : AmendDeal(contact, place, made);
         }
 
-        if (place >= 0 && deals[place] is { Status: DealStatus.Open, Shared: false })
+        if (place >= 0 && deals[place] is { IsOpen: true, Shared: false })
         {
             // Should a person have touched it this moment, it stays, and tells so.
             turn.Tell(DealGrain.Id(deals[place].Id), new WithdrawDeal(_cause));
@@ -290,7 +282,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         var deals = contact.Deals ?? [];
         var forgotten = deals.Length < Contact.DealsMax
             ? -1
-            : Array.FindIndex(deals, deal => deal.Status != DealStatus.Open);
+            : Array.FindIndex(deals, deal => !deal.IsOpen);
         deals = forgotten < 0 ? deals : ContactGrain.Replace(deals, forgotten, null) ?? [];
         return contact with { Deals = [.. deals, summary] };
     }
@@ -299,7 +291,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
     {
         var deals = contact.Deals!;
         var isMoved = _prior?.Organization?.Id != decision.Organization?.Id;
-        if (deals[place].Status != DealStatus.Open || (!isMoved && !IsChanged(_prior?.Deal, made)))
+        if (!deals[place].IsOpen || (!isMoved && !IsChanged(_prior?.Deal, made)))
         {
             return contact;
         }
@@ -368,7 +360,7 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
         var open = 0;
         foreach (var deal in contact.Deals ?? [])
         {
-            open += deal.Status == DealStatus.Open ? 1 : 0;
+            open += deal.IsOpen ? 1 : 0;
         }
 
         if (Deal(_prior?.AttachedTo) is { } before)
@@ -388,10 +380,16 @@ internal sealed class ContactChange(Turn turn, Situation situation, Decision dec
             : null;
 
     private bool IsTakenBack(Contact contact) =>
-        contact.MadeBy == _cause && !contact.Shared && contact.Deals is null && decision.Contact is not { Made: true };
+        contact is { Shared: false, Deals: null, Record: null } && contact.MadeBy == _cause
+        && decision.Contact is not { Made: true };
 
-    private Contact? TakeBack()
+    private Contact? TakeBack(Contact contact)
     {
+        foreach (var email in contact.Emails ?? [])
+        {
+            ContactKeys.Release(turn, contact.Id, email);
+        }
+
         turn.Record(new TimelineEntry(turn.Self, "contactTakenBack", _cause, "CS-01", "notWantedAnyMore", _cause));
         return null;
     }

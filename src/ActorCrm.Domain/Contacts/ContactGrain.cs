@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Deals;
+using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 
@@ -16,13 +18,30 @@ public static class ContactGrain
     public static GrainId Id(Guid id) => new(Contact.Type, id.ToString());
 
     /// <summary>Handles one message.</summary>
-    public static Contact? Handle(Turn turn, Contact? state, object message) => message switch
+    public static Contact? Handle(Turn turn, Contact? state, object message)
+    {
+        var next = Answer(turn, state, message);
+        return next is { Record: { } note } && !ReferenceEquals(next, state) && ReferenceEquals(note, state?.Record)
+            ? next with { Record = note.Touched(turn.Now, Who(message)) }
+            : next;
+    }
+
+    private static Contact? Answer(Turn turn, Contact? state, object message) => message switch
     {
         Situation situation => Decide(turn, state, situation),
         DealChanged changed => Remember(state, changed),
         SaveContact save => Save(turn, state, save),
         OpenDeal open => Open(turn, state, open),
-        _ => throw new InvalidOperationException($"A contact does not understand {message.GetType().Name}."),
+        TakeDeal take => Take(turn, state, take),
+        NumberWanted wanted => Defend(turn, state, wanted),
+        _ => ContactRecord.Form.Handle(turn, state, message),
+    };
+
+    private static string? Who(object message) => message switch
+    {
+        Situation situation => situation.Cause,
+        SaveContact save => save.By,
+        _ => null,
     };
 
     private static Contact? Decide(Turn turn, Contact? state, Situation situation)
@@ -32,6 +51,11 @@ public static class ContactGrain
             // A reserved contact that was never made, or was taken back: the number's next contact decides.
             turn.Tell(Id(next), situation with { OtherContacts = others.Length > 0 ? others : null });
             return null;
+        }
+
+        if (state is { Hidden: true } && !IsMine(turn, state, situation))
+        {
+            return PassOn(turn, state, situation);
         }
 
         var id = Guid.Parse(turn.Self.Key);
@@ -50,6 +74,82 @@ public static class ContactGrain
         return new ContactChange(turn, situation, decision).Apply(state);
     }
 
+    /// <summary>
+    /// Whether a deleted contact still answers a call: the one that made it, which goes on. It finishes with what it
+    /// has, and the contact stays deleted; but its number is not the contact's again.
+    /// </summary>
+    private static bool IsMine(Turn turn, Contact contact, Situation situation)
+    {
+        if (contact.MadeBy != situation.Cause || contact.Record is { Version: 0 })
+        {
+            return false;
+        }
+
+        turn.Tell(Number(situation.Question.ClientNumber!), new NumberRemoved(contact.Id));
+        return true;
+    }
+
+    // The call was on its way when the contact was deleted: the next one decides, or the number begins anew.
+    private static Contact PassOn(Turn turn, Contact contact, Situation situation)
+    {
+        if (situation.OtherContacts is [var next, .. var others])
+        {
+            turn.Tell(Id(next), situation with { OtherContacts = others.Length > 0 ? others : null });
+        }
+        else
+        {
+            turn.Tell(
+                Number(situation.Question.ClientNumber!),
+                situation with { OtherContacts = null, Gone = [.. situation.Gone ?? [], contact.Id] });
+        }
+
+        return contact;
+    }
+
+    // An API's contact wants a number of this one. One that was never made, or is gone, does not need it.
+    private static Contact? Defend(Turn turn, Contact? state, NumberWanted wanted)
+    {
+        if (state is { Hidden: false } && Array.IndexOf(state.Phones, wanted.Number) >= 0)
+        {
+            UniqueValueGrain.Refuse(turn, wanted.Reserve, RecordKey.Of(turn.Self));
+        }
+        else
+        {
+            turn.Tell(Number(wanted.Number), new NumberNotHad(Guid.Parse(turn.Self.Key), wanted.Reserve));
+        }
+
+        return state;
+    }
+
+    // A deal that the API makes or restores: the contact knows it before anybody is told that it is there.
+    private static Contact? Take(Turn turn, Contact? state, TakeDeal take)
+    {
+        var deal = DealGrain.Id(take.Summary.Id);
+        if (state is null or { Hidden: true })
+        {
+            var fault = new RecordFault(
+                "contactId", "referenceUnknown", $"There is no record {turn.Self.Key}.");
+            turn.Tell(deal, new RecordNotAllowed(take.Token, fault));
+            return state;
+        }
+
+        var deals = state.Deals ?? [];
+        if (deals.Length >= Contact.DealsMax
+            && Array.TrueForAll(deals, known => known.IsOpen && known.Id != take.Summary.Id))
+        {
+            var fault = new RecordFault(
+                "contactId", "tooLong", $"A contact has at most {Contact.DealsMax} open deals.");
+            turn.Tell(deal, new RecordNotAllowed(take.Token, fault));
+            return state;
+        }
+
+        var organization = state.Organization is { } link
+            ? new JsonObject { ["organizationId"] = link.Id.ToString() }
+            : null;
+        turn.Tell(deal, new RecordAllowed(take.Token, organization));
+        return Remember(state, new DealChanged(take.Summary));
+    }
+
     private static Contact? Remember(Contact? state, DealChanged changed)
     {
         if (state is null)
@@ -65,6 +165,12 @@ public static class ContactGrain
             return state;
         }
 
+        if (place < 0 && deals.Length >= Contact.DealsMax
+            && Array.FindIndex(deals, deal => !deal.IsOpen) is var forgotten and >= 0)
+        {
+            deals = Replace(deals, forgotten, null) ?? [];
+        }
+
         return state with { Deals = Replace(deals, place, summary), Shared = state.Shared || summary.Edited };
     }
 
@@ -77,6 +183,7 @@ public static class ContactGrain
         OwnerId = changed.Edited ? changed.OwnerId : known.OwnerId,
         Shared = known.Shared || changed.Shared,
         Edited = known.Edited || changed.Edited,
+        Deleted = changed.Deleted,
     };
 
     /// <summary>The deals with one replaced, added (place &lt; 0) or left out (null); null when none is left.</summary>
@@ -96,6 +203,12 @@ public static class ContactGrain
     private static Contact? Save(Turn turn, Contact? state, SaveContact save)
     {
         var faults = new List<string>();
+        if (state is { Hidden: true })
+        {
+            turn.Reply(new ContactRefused("contactNotFound", ["There is no such contact."]));
+            return state;
+        }
+
         var phones = Phones(save.Phones ?? [], SettingsSnapshot.Of(turn), faults);
         if (string.IsNullOrWhiteSpace(save.Name) || save.Name.Length > NameLengthMax)
         {
@@ -122,7 +235,7 @@ public static class ContactGrain
         }
 
         turn.Record(new TimelineEntry(turn.Self, state is null ? "contactCreated" : "contactChanged", save.By));
-        TellNumbers(turn, id, state, phones);
+        ContactKeys.TellNumbers(turn, id, state?.Phones ?? [], [.. phones], state?.CreatedAt ?? turn.Now);
         var isNew = state is null;
         state ??= new Contact(id, save.Name, [], null, null, save.By, turn.Now, turn.Now);
         return state with
@@ -161,34 +274,15 @@ public static class ContactGrain
         contact is { Edited: true, Named: null } && contact.Name == save.Name && contact.OwnerId == save.OwnerId
         && contact.Phones.AsSpan().SequenceEqual([.. phones]) && contact.Emails.AsSpan().SequenceEqual(emails);
 
-    private static void TellNumbers(Turn turn, Guid id, Contact? state, List<string> phones)
-    {
-        foreach (var added in phones)
-        {
-            if (state is null || Array.IndexOf(state.Phones, added) < 0)
-            {
-                turn.Tell(Number(added), new NumberAdded(id, state?.CreatedAt ?? turn.Now));
-            }
-        }
-
-        foreach (var number in state?.Phones ?? [])
-        {
-            if (!phones.Contains(number))
-            {
-                turn.Tell(Number(number), new NumberRemoved(id));
-            }
-        }
-    }
-
     private static GrainId Number(string number) => new(NumberContacts.Type, number);
 
     private static Contact? Open(Turn turn, Contact? state, OpenDeal open)
     {
         var deals = state?.Deals ?? [];
-        if (state is null)
+        if (state is null or { Hidden: true })
         {
             turn.Reply(new ContactRefused("contactNotFound", ["There is no such contact."]));
-            return null;
+            return state;
         }
 
         if (Array.Exists(deals, deal => deal.Id == open.DealId))

@@ -16,6 +16,9 @@ namespace ActorCrm.Domain.Contacts;
 [JsonSerializable(typeof(ClientNamed))]
 [JsonSerializable(typeof(NumberAdded))]
 [JsonSerializable(typeof(NumberRemoved))]
+[JsonSerializable(typeof(NumberWanted))]
+[JsonSerializable(typeof(NumberNotHad))]
+[JsonSerializable(typeof(TakeDeal))]
 [JsonSerializable(typeof(ContactSaved))]
 [JsonSerializable(typeof(ContactRefused))]
 public sealed partial class ContactJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using ActorCrm.Domain.Records;
+
 namespace ActorCrm.Domain.Contacts;
 
 /// <summary>
@@ -28,6 +30,27 @@ public sealed record DealChanged(DealSummary Summary);
 /// <param name="From">The name before.</param>
 /// <param name="To">The name now.</param>
 public sealed record ClientNamed(string From, string To);
+
+/// <summary>
+/// To <c>contact</c>, from a deal that the API makes or restores: may it be one of the contact's? Answered by
+/// <see cref="RecordAllowed"/> or <see cref="RecordNotAllowed"/>; once allowed, the contact knows it.
+/// </summary>
+/// <param name="Token">The deal's change.</param>
+/// <param name="Summary">The deal as it will be.</param>
+public sealed record TakeDeal(Guid Token, DealSummary Summary);
+
+/// <summary>
+/// To <c>contact</c>, from one of its numbers: another contact asks for it as a unique value. A contact that has it
+/// refuses; else the number is told <see cref="NumberNotHad"/>.
+/// </summary>
+public sealed record NumberWanted(string Number, ReserveUnique Reserve);
+
+/// <summary>
+/// To <c>phone_number</c>, from a contact that it remembers: the contact does not have it, or is not there.
+/// </summary>
+/// <param name="ContactId">The contact.</param>
+/// <param name="Reserve">Who asked for the number.</param>
+public sealed record NumberNotHad(Guid ContactId, ReserveUnique Reserve);
 
 /// <summary>To <c>phone_number</c>: a contact has it.</summary>
 public sealed record NumberAdded(Guid ContactId, DateTimeOffset CreatedAt);

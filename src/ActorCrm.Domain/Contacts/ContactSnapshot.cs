@@ -1,5 +1,4 @@
 using ActorCrm.Domain.Calls;
-using ActorCrm.Domain.Deals;
 
 namespace ActorCrm.Domain.Contacts;
 
@@ -33,7 +32,7 @@ internal static class ContactSnapshot
             DealOwnerId: open?.OwnerId,
             DealHasUtm: IsOthers(open?.UtmFrom, cause),
             ClosedDealId: Latest(contact, cause, isOpen: false)?.Id,
-            MadeDealClosed: Own(contact, cause) is { Status: not DealStatus.Open },
+            MadeDealClosed: Own(contact, cause) is { IsOpen: false },
             ContactUnnamed: !isMade && (contact.IsUnnamed() || contact.Named?.From == cause),
             ContactWithoutEmail: !isMade && asked?.Email is not null && contact.Emails is null,
             OrganizationUnnamed: asked?.Company is not null && organization is { Unnamed: true });
@@ -57,7 +56,7 @@ internal static class ContactSnapshot
         DealSummary? latest = null;
         foreach (var deal in contact.Deals ?? [])
         {
-            if (deal.MadeBy != cause && deal.Status == DealStatus.Open == isOpen && IsLater(deal, latest))
+            if (deal.MadeBy != cause && !deal.Deleted && deal.IsOpen == isOpen && IsLater(deal, latest))
             {
                 latest = deal;
             }

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ActorCrm.Domain.Contacts;
+using ActorCrm.Domain.Records;
 
 namespace ActorCrm.Domain.Deals;
 
@@ -53,6 +56,18 @@ public sealed record Deal(
 
     /// <summary>Whether a person changed it: from then on the call that made it leaves title and owner alone.</summary>
     public bool Edited { get; init; }
+
+    /// <summary>
+    /// All other values of the object type by field, in normal form; null when there are none. Never changed in place.
+    /// </summary>
+    public JsonObject? Fields { get; init; }
+
+    /// <summary>What it remembers as a record; null while only calls and forms had to do with it.</summary>
+    public RecordNote? Record { get; init; }
+
+    /// <summary>Whether it is no deal to be seen: a person deleted it, or it is only reserved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Hidden { get; init; }
 
     /// <summary>When it changed or a call was added last, UTC .</summary>
     public DateTimeOffset UpdatedAt

@@ -10,8 +10,19 @@ public static class DealGrain
     public static GrainId Id(Guid id) => new(Deal.Type, id.ToString());
 
     /// <summary>Handles one message.</summary>
-    public static Deal? Handle(Turn turn, Deal? state, object message) => message switch
+    public static Deal? Handle(Turn turn, Deal? state, object message)
     {
+        var next = Answer(turn, state, message);
+        return next is { Record: { } note } && !ReferenceEquals(next, state) && ReferenceEquals(note, state?.Record)
+            ? next with { Record = note.Touched(turn.Now, Who(message)) }
+            : next;
+    }
+
+    private static Deal? Answer(Turn turn, Deal? state, object message) => message switch
+    {
+        // What calls have to tell a deleted one is not for anybody to see.
+        PutDeal or PutDealUtm or AddCallToDeal or RemoveCallFromDeal or WithdrawDeal or ClientNamed
+            when state is { Hidden: true } => state,
         PutDeal put => state is null ? Create(turn, put) : Amend(turn, state, put),
         PutDealUtm put => state is null ? null : WithUtm(turn, state, put),
         AddCallToDeal add => Add(turn, state, add),
@@ -24,7 +35,18 @@ public static class DealGrain
         ClientNamed named => state is { Edited: false } && state.Title == named.From
             ? state with { Title = named.To }
             : state,
-        _ => throw new InvalidOperationException($"A deal does not understand {message.GetType().Name}."),
+        _ => DealRecord.Form.Handle(turn, state, message),
+    };
+
+    private static string? Who(object message) => message switch
+    {
+        PutDeal put => put.Cause,
+        PutDealUtm put => put.Cause,
+        AddCallToDeal add => add.Cause,
+        RemoveCallFromDeal remove => remove.Cause,
+        CloseDeal close => close.By,
+        AssignDeal assign => assign.By,
+        _ => null,
     };
 
     private static Deal Create(Turn turn, PutDeal put)
@@ -133,14 +155,14 @@ public static class DealGrain
 
     /// <summary>Whether nobody but the call that made it left anything in it.</summary>
     private static bool IsOnly(Deal deal, string cause) =>
-        deal.MadeBy == cause && !deal.Edited && (deal.Utm is null || deal.Utm.From == cause)
+        deal.MadeBy == cause && deal is { Edited: false, Record: null } && (deal.Utm is null || deal.Utm.From == cause)
         && Array.TrueForAll(deal.Calls ?? [], call => call.Cause == cause);
 
     private static Deal? Close(Turn turn, Deal? state, CloseDeal close)
     {
-        if (state is not { Status: DealStatus.Open })
+        if (state is not { Status: DealStatus.Open, Hidden: false })
         {
-            turn.Reply(state is null ? new DealNotFound() : new DealAlreadyClosed(state.Status));
+            turn.Reply(state is null or { Hidden: true } ? new DealNotFound() : new DealAlreadyClosed(state.Status));
             return state;
         }
 
@@ -158,10 +180,10 @@ public static class DealGrain
 
     private static Deal? Assign(Turn turn, Deal? state, AssignDeal assign)
     {
-        if (state is null)
+        if (state is null or { Hidden: true })
         {
             turn.Reply(new DealNotFound());
-            return null;
+            return state;
         }
 
         turn.Reply(new DealAssigned(assign.OwnerId));
@@ -179,11 +201,13 @@ public static class DealGrain
         });
     }
 
-    private static Deal Tell(Turn turn, Deal deal)
+    /// <summary>Tells the contact what it has to remember of the deal.</summary>
+    internal static Deal Tell(Turn turn, Deal deal)
     {
         var updatedAt = deal.Status == DealStatus.Open ? deal.UpdatedAt : deal.ClosedAt ?? deal.UpdatedAt;
         var summary = new DealSummary(
-            deal.Id, deal.OwnerId, deal.Status, updatedAt, deal.MadeBy, deal.Utm?.From, deal.Edited, deal.Edited);
+            deal.Id, deal.OwnerId, deal.Status, updatedAt, deal.MadeBy, deal.Utm?.From, deal.Edited, deal.Edited,
+            deal.Hidden);
         turn.Tell(ContactGrain.Id(deal.ContactId), new DealChanged(summary));
         return deal;
     }

@@ -20,9 +20,12 @@ internal static partial class TimeValues
     /// <summary>A moment; what is finer than a millisecond is dropped.</summary>
     public static FieldValue ReadDateTime(string text) =>
         Rfc3339.TryRead(Encoding.UTF8.GetBytes(text), out var time)
-            ? FieldValue.Of(JsonValue.Create(
-                time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)))
+            ? FieldValue.Of(JsonValue.Create(Write(time)))
             : FieldValue.Mismatch("It is a moment with its offset, such as 2026-03-01T08:30:00Z.");
+
+    /// <summary>The normal form of a moment.</summary>
+    public static string Write(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A time of the day, to the second.</summary>
     public static FieldValue ReadTime(string text) =>

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ActorCrm.Domain.Contacts;
+using ActorCrm.Domain.Records;
 
 namespace ActorCrm.Domain.Organizations;
 
@@ -22,6 +25,18 @@ public sealed record Organization(
     /// The form (<c>type/key</c>) that named the company after it was made under the contact's name; null when none.
     /// </summary>
     public string? NamedBy { get; init; }
+
+    /// <summary>
+    /// All other values of the object type by field, in normal form; null when there are none. Never changed in place.
+    /// </summary>
+    public JsonObject? Fields { get; init; }
+
+    /// <summary>What it remembers as a record; null while only calls and forms had to do with it.</summary>
+    public RecordNote? Record { get; init; }
+
+    /// <summary>Whether it is no organization to be seen: a person deleted it, or it is only reserved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Hidden { get; init; }
 
     /// <summary>When it changed last, UTC.</summary>
     public DateTimeOffset UpdatedAt => Utm is { } utm && utm.At > ChangedAt ? utm.At : ChangedAt;

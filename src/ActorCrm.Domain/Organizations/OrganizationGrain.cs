@@ -11,16 +11,35 @@ public static class OrganizationGrain
     public static GrainId Id(Guid id) => new(Organization.Type, id.ToString());
 
     /// <summary>Handles one message.</summary>
-    public static Organization? Handle(Turn turn, Organization? state, object message) => message switch
+    public static Organization? Handle(Turn turn, Organization? state, object message)
     {
+        var next = Answer(turn, state, message);
+        return next is { Record: { } note } && !ReferenceEquals(next, state) && ReferenceEquals(note, state?.Record)
+            ? next with { Record = note.Touched(turn.Now, Who(message)) }
+            : next;
+    }
+
+    private static Organization? Answer(Turn turn, Organization? state, object message) => message switch
+    {
+        // What calls have to tell a deleted one is not for anybody to see.
+        PutOrganization or PutOrganizationUtm or WithdrawOrganization or NameOrganization or ClientNamed
+            when state is { Hidden: true } => state,
         PutOrganization put => state is null ? Create(turn, put) : Amend(turn, state, put),
         PutOrganizationUtm put => state is null ? null : WithUtm(turn, state, put),
         WithdrawOrganization withdraw => Withdraw(turn, state, withdraw),
         NameOrganization name => state is null ? null : Name(turn, state, name),
-        ClientNamed named => state is { NamedBy: null } && state.Name == named.From
+        ClientNamed named => state is { NamedBy: null, Record: null } && state.Name == named.From
             ? state with { Name = named.To }
             : state,
-        _ => throw new InvalidOperationException($"An organization does not understand {message.GetType().Name}."),
+        _ => OrganizationRecord.Form.Handle(turn, state, message),
+    };
+
+    private static string? Who(object message) => message switch
+    {
+        PutOrganization put => put.Cause,
+        PutOrganizationUtm put => put.Cause,
+        NameOrganization name => name.Cause,
+        _ => null,
     };
 
     private static Organization Create(Turn turn, PutOrganization put)
@@ -36,7 +55,7 @@ public static class OrganizationGrain
     {
         var isMade = state.MadeBy == put.Cause;
         var name = state.NamedBy is null ? put.Name : state.Name;
-        if (isMade && (state.Name != name || state.OwnerId != put.OwnerId))
+        if (isMade && state.Record is null && (state.Name != name || state.OwnerId != put.OwnerId))
         {
             state = state with { Name = name, OwnerId = put.OwnerId, ChangedAt = turn.Now };
         }
@@ -48,7 +67,7 @@ public static class OrganizationGrain
 
     private static Organization Name(Turn turn, Organization state, NameOrganization name)
     {
-        if (state.NamedBy is not null)
+        if (state.NamedBy is not null || state.Record is not null)
         {
             return state;
         }
@@ -81,8 +100,9 @@ public static class OrganizationGrain
 
     private static Organization? Withdraw(Turn turn, Organization? state, WithdrawOrganization withdraw)
     {
-        // Tags that another call wrote to it are a trace of that call.
-        if (state?.MadeBy != withdraw.Cause || (state.Utm is { } utm && utm.From != withdraw.Cause))
+        // Tags that another call wrote to it are a trace of that call; a record is a person's.
+        if (state?.MadeBy != withdraw.Cause || state.Record is not null
+            || (state.Utm is { } utm && utm.From != withdraw.Cause))
         {
             return state;
         }
@@ -114,6 +134,8 @@ public static class OrganizationNameGrain
     {
         Situation situation => Reserve(turn, state, situation),
         MoveOrganizationName move => state?.OrganizationId == move.From ? new OrganizationName(move.To) : state,
+        ClaimOrganizationName claim => state ?? new OrganizationName(claim.Id),
+        ReleaseOrganizationName release => state?.OrganizationId == release.Id ? null : state,
         _ => throw new InvalidOperationException($"An organization name does not understand {message.GetType().Name}."),
     };
 

@@ -14,4 +14,6 @@ namespace ActorCrm.Domain.Organizations;
 [JsonSerializable(typeof(WithdrawOrganization))]
 [JsonSerializable(typeof(NameOrganization))]
 [JsonSerializable(typeof(MoveOrganizationName))]
+[JsonSerializable(typeof(ClaimOrganizationName))]
+[JsonSerializable(typeof(ReleaseOrganizationName))]
 public sealed partial class OrganizationJson : JsonSerializerContext;

@@ -35,5 +35,11 @@ public sealed record NameOrganization(string Cause, string By, string Name, Guid
 /// <param name="To">The organization.</param>
 public sealed record MoveOrganizationName(Guid From, Guid To);
 
+/// <summary>To <c>organization_name</c>: an organization has the name; it stands for it unless for another.</summary>
+public sealed record ClaimOrganizationName(Guid Id);
+
+/// <summary>To <c>organization_name</c>: an organization does not have the name any more.</summary>
+public sealed record ReleaseOrganizationName(Guid Id);
+
 /// <summary>To <c>organization</c>: the call that made it does not want it any more.</summary>
 public sealed record WithdrawOrganization(string Cause);

@@ -72,6 +72,9 @@ public sealed record UniqueHold(string Key, Guid Token);
 /// <param name="Unique">Keys of all unique values that the record will have.</param>
 /// <param name="Needed">Those of them that it has yet to reserve, in order of their keys.</param>
 /// <param name="RequestHash">As <see cref="ObjectRecord.RequestHash"/>.</param>
+/// <param name="Changed">
+/// The fields that it is about, of a record that calls change as well: the others stay what they are by then.
+/// </param>
 public sealed record PendingChange(
     Guid Token,
     string What,
@@ -79,7 +82,8 @@ public sealed record PendingChange(
     JsonObject Fields,
     string[] Unique,
     string[] Needed,
-    string? RequestHash = null);
+    string? RequestHash = null,
+    string[]? Changed = null);
 
 /// <summary>How a change that had to wait ended.</summary>
 /// <param name="Token">The change.</param>

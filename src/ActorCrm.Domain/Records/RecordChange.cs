@@ -16,8 +16,9 @@ internal static class RecordChange
 {
     private const string Forget = "forgetRefused";
 
-    /// <summary>Does it at once if it needs no new unique value, else asks for them. Replies.</summary>
-    public static ObjectRecord Begin(Turn turn, ObjectRecord state, ObjectType type, WantedChange wanted)
+    /// <summary>Does it at once if it needs no new unique value and nobody's leave, else asks. Replies.</summary>
+    public static ObjectRecord Begin(
+        Turn turn, ObjectRecord state, ObjectType type, RecordRules rules, WantedChange wanted)
     {
         if (state is { Version: > 0, DeletedAt: null } && JsonNode.DeepEquals(state.Fields, wanted.Fields))
         {
@@ -25,32 +26,56 @@ internal static class RecordChange
             return state;
         }
 
-        var unique = UniqueKeys(type, wanted.Fields);
-        var held = state.Unique ?? [];
-        var needed = Array.FindAll(unique, key => !Array.Exists(held, hold => hold.Key == key));
-        Array.Sort(needed, StringComparer.Ordinal);
+        var unique = rules.UniqueKeys(type, wanted.Fields).Distinct().ToArray();
+        var known = rules.KnownKeys(state).Concat((state.Unique ?? []).Select(hold => hold.Key));
+        string[] needed = [.. unique.Except(known).Order(StringComparer.Ordinal)];
+        var waits = needed.Length > 0 || rules.Asks(state);
         var pending = new PendingChange(
-            needed.Length == 0 ? Guid.Empty : turn.NewId(), wanted.What, wanted.By, wanted.Fields, unique, needed,
-            wanted.RequestHash);
-        if (needed.Length == 0)
+            waits ? turn.NewId() : Guid.Empty, wanted.What, wanted.By, wanted.Fields, unique, needed,
+            wanted.RequestHash, rules.IsShared && state.Version > 0 ? Changed(state.Fields, wanted.Fields) : null);
+        if (!waits)
         {
             state = Apply(turn, state, pending);
             turn.Reply(new RecordSaved(state));
             return state;
         }
 
-        turn.Tell(Value(needed[0]), new ReserveUnique(turn.Self.Key, pending.Token, needed, Index: 0));
+        if (needed.Length > 0)
+        {
+            var record = RecordKey.Of(turn.Self);
+            turn.Tell(UniqueKey.Grain(needed[0]), new ReserveUnique(record, pending.Token, needed, Index: 0));
+        }
+        else
+        {
+            rules.Ask(turn, state, pending);
+        }
+
         turn.Reply(new RecordPending(pending.Token));
         return state with { Pending = pending };
     }
 
+    /// <summary>All unique values are reserved: the pending change happens, or asks for leave.</summary>
+    public static ObjectRecord Reserved(Turn turn, ObjectRecord state, RecordRules rules)
+    {
+        if (!rules.Asks(state))
+        {
+            return Happen(turn, state);
+        }
+
+        rules.Ask(turn, state, state.Pending!);
+        return state;
+    }
+
     /// <summary>The pending change happens: all its unique values are reserved.</summary>
-    public static ObjectRecord Happen(Turn turn, ObjectRecord state)
+    /// <param name="turn">The turn.</param>
+    /// <param name="state">The record.</param>
+    /// <param name="others">Values that who allowed it adds to it.</param>
+    public static ObjectRecord Happen(Turn turn, ObjectRecord state, JsonObject? others = null)
     {
         var pending = state.Pending!;
         foreach (var key in pending.Needed)
         {
-            turn.Tell(Value(key), new ConfirmUnique(turn.Self.Key, pending.Token));
+            turn.Tell(UniqueKey.Grain(key), new ConfirmUnique(RecordKey.Of(turn.Self), pending.Token));
         }
 
         if (state.Version == 0 && state.Outcomes is not null)
@@ -59,26 +84,36 @@ internal static class RecordChange
             turn.Forget(Forget);
         }
 
-        return WithOutcome(turn, Apply(turn, state, pending), new ChangeOutcome(pending.Token, turn.Now));
+        var change = pending with { Fields = Merge(state.Fields, pending, others) };
+        return WithOutcome(turn, Apply(turn, state, change), new ChangeOutcome(pending.Token, turn.Now));
     }
 
-    /// <summary>The pending change does not happen: what was reserved for it is given back.</summary>
+    /// <summary>The pending change does not happen: another record has one of the values.</summary>
     public static ObjectRecord Fail(Turn turn, ObjectRecord state, UniqueTaken taken)
     {
+        var holder = RecordKey.IdOf(taken.Holder);
+        var fault = new RecordFault(
+            UniqueKey.FieldOf(taken.Keys[taken.Index]), "duplicate", $"Record {holder} has this value.", holder);
+        return Fail(turn, state, taken.Keys.AsSpan(0, taken.Index), new RecordRefused("duplicate", [fault]));
+    }
+
+    /// <summary>The pending change does not happen: who was asked does not allow it.</summary>
+    public static ObjectRecord Fail(Turn turn, ObjectRecord state, RecordNotAllowed refused) =>
+        Fail(turn, state, state.Pending!.Needed, new RecordRefused("recordInvalid", [refused.Fault]));
+
+    private static ObjectRecord Fail(
+        Turn turn, ObjectRecord state, ReadOnlySpan<string> reserved, RecordRefused refused)
+    {
         var pending = state.Pending!;
-        GiveBack(turn, state, taken.Token, taken.Keys.AsSpan(0, taken.Index));
+        GiveBack(turn, state, pending.Token, reserved);
         if (state.Version == 0)
         {
             // There is no record to show, but who asked may not have heard yet.
             turn.Remind(Forget, turn.Now + ObjectRecord.OutcomeKept, new ForgetRefusedRecord());
         }
 
-        var holder = Guid.Parse(taken.Holder[(taken.Holder.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        var fault = new RecordFault(
-            UniqueKey.FieldOf(taken.Keys[taken.Index]), "duplicate", $"Record {holder} has this value.", holder);
         return WithOutcome(
-            turn, state with { Pending = null },
-            new ChangeOutcome(pending.Token, turn.Now, new RecordRefused("duplicate", [fault])));
+            turn, state with { Pending = null }, new ChangeOutcome(pending.Token, turn.Now, refused));
     }
 
     /// <summary>
@@ -92,7 +127,7 @@ internal static class RecordChange
         {
             if (Array.IndexOf(held, new UniqueHold(key, token)) < 0)
             {
-                turn.Tell(Value(key), new ReleaseUnique(turn.Self.Key, token));
+                turn.Tell(UniqueKey.Grain(key), new ReleaseUnique(RecordKey.Of(turn.Self), token));
             }
         }
 
@@ -100,14 +135,14 @@ internal static class RecordChange
     }
 
     /// <summary>Deletes the record and gives its unique values back.</summary>
-    public static ObjectRecord Delete(Turn turn, ObjectRecord state, string by)
+    public static ObjectRecord Delete(Turn turn, ObjectRecord state, string by, RecordRules rules)
     {
         foreach (var hold in state.Unique ?? [])
         {
-            turn.Tell(Value(hold.Key), new ReleaseUnique(turn.Self.Key, hold.Token));
+            turn.Tell(UniqueKey.Grain(hold.Key), new ReleaseUnique(RecordKey.Of(turn.Self), hold.Token));
         }
 
-        turn.Record(new TimelineEntry(turn.Self, "recordDeleted", by));
+        turn.Record(new TimelineEntry(turn.Self, $"{rules.Word}Deleted", by));
         return state with
         {
             Version = state.Version + 1,
@@ -153,7 +188,7 @@ internal static class RecordChange
             }
             else
             {
-                turn.Tell(Value(hold.Key), new ReleaseUnique(turn.Self.Key, hold.Token));
+                turn.Tell(UniqueKey.Grain(hold.Key), new ReleaseUnique(RecordKey.Of(turn.Self), hold.Token));
             }
         }
 
@@ -168,20 +203,39 @@ internal static class RecordChange
         return state with { Outcomes = [.. kept.TakeLast(ObjectRecord.OutcomesMax - 1), outcome] };
     }
 
-    private static string[] UniqueKeys(ObjectType type, JsonObject fields)
+    private static string[] Changed(JsonObject before, JsonObject after) =>
+    [
+        .. before.Select(field => field.Key).Union(after.Select(field => field.Key))
+            .Where(name => !JsonNode.DeepEquals(before[name], after[name])),
+    ];
+
+    private static JsonObject Merge(JsonObject now, PendingChange change, JsonObject? others)
     {
-        var keys = new List<string>();
-        foreach (var field in type.Fields)
+        if (change.Changed is null && others is null)
         {
-            if (field.Unique)
-            {
-                keys.AddRange(RecordFields.UniqueValues(field, fields)
-                    .Select(value => UniqueKey.Of(type.Name, field.Name, value)));
-            }
+            return change.Fields;
         }
 
-        return [.. keys];
+        var fields = (change.Changed is null ? change.Fields : now).DeepClone().AsObject();
+        foreach (var name in change.Changed ?? [])
+        {
+            Set(fields, name, change.Fields[name]);
+        }
+
+        foreach (var (name, value) in others ?? [])
+        {
+            Set(fields, name, value);
+        }
+
+        return fields;
     }
 
-    private static GrainId Value(string key) => new(UniqueValue.Type, key);
+    private static void Set(JsonObject fields, string name, JsonNode? value)
+    {
+        fields.Remove(name);
+        if (value is not null)
+        {
+            fields.Add(name, value.DeepClone());
+        }
+    }
 }

@@ -13,28 +13,39 @@ namespace ActorCrm.Domain.Records;
 public static class RecordGrain
 {
     /// <summary>The grain of a record.</summary>
-    public static GrainId Id(string objectType, Guid id) => new(ObjectRecord.Type, $"{objectType}/{id}");
+    public static GrainId Id(string objectType, Guid id) => RecordKey.Grain(objectType, id);
 
     /// <summary>Handles one message.</summary>
-    public static ObjectRecord? Handle(Turn turn, ObjectRecord? state, object message) => message switch
-    {
-        CreateRecord create => Create(turn, state, create),
-        ReplaceRecord replace => Replace(turn, state, replace),
-        PatchRecord patch => Patch(turn, state, patch),
-        DeleteRecord delete => Delete(turn, state, delete),
-        RestoreRecord restore => Restore(turn, state, restore),
-        UniqueReserved reserved => state?.Pending?.Token == reserved.Token
-            ? RecordChange.Happen(turn, state)
-            : RecordChange.GiveBack(turn, state, reserved.Token, reserved.Keys),
-        UniqueTaken taken => state?.Pending?.Token == taken.Token
-            ? RecordChange.Fail(turn, state, taken)
-            : RecordChange.GiveBack(turn, state, taken.Token, taken.Keys.AsSpan(0, taken.Index)),
-        ReadRecordOutcome read => Answer(turn, state, read.Token),
-        ForgetRefusedRecord => state is { Version: 0, Pending: null } ? null : state,
-        _ => throw new InvalidOperationException($"A record does not understand {message.GetType().Name}."),
-    };
+    public static ObjectRecord? Handle(Turn turn, ObjectRecord? state, object message) =>
+        Handle(turn, state, message, RecordRules.None);
 
-    private static ObjectRecord? Create(Turn turn, ObjectRecord? state, CreateRecord create)
+    /// <summary>Handles one message of a record with rules of its own.</summary>
+    internal static ObjectRecord? Handle(Turn turn, ObjectRecord? state, object message, RecordRules rules) =>
+        message switch
+        {
+            CreateRecord create => Create(turn, state, create, rules),
+            ReplaceRecord replace => Replace(turn, state, replace, rules),
+            PatchRecord patch => Patch(turn, state, patch, rules),
+            DeleteRecord delete => Delete(turn, state, delete, rules),
+            RestoreRecord restore => Restore(turn, state, restore, rules),
+            UniqueReserved reserved => state?.Pending?.Token == reserved.Token
+                ? RecordChange.Reserved(turn, state, rules)
+                : RecordChange.GiveBack(turn, state, reserved.Token, reserved.Keys),
+            UniqueTaken taken => state?.Pending?.Token == taken.Token
+                ? RecordChange.Fail(turn, state, taken)
+                : RecordChange.GiveBack(turn, state, taken.Token, taken.Keys.AsSpan(0, taken.Index)),
+            RecordAllowed allowed => state?.Pending?.Token == allowed.Token
+                ? RecordChange.Happen(turn, state, allowed.Fields)
+                : state,
+            RecordNotAllowed refused => state?.Pending?.Token == refused.Token
+                ? RecordChange.Fail(turn, state, refused)
+                : state,
+            ReadRecordOutcome read => Answer(turn, state, read.Token),
+            ForgetRefusedRecord => state is { Version: 0, Pending: null } ? null : state,
+            _ => throw new InvalidOperationException($"A record does not understand {message.GetType().Name}."),
+        };
+
+    private static ObjectRecord? Create(Turn turn, ObjectRecord? state, CreateRecord create, RecordRules rules)
     {
         if (state is { Version: > 0 })
         {
@@ -58,16 +69,16 @@ public static class RecordGrain
 
         var read = SettingsSnapshot.Of(turn);
         var fields = RecordFields.Create(type, create.Fields, text => read.ReadNumber(text));
-        if (Faults(fields, create.Missing, []) is { Length: > 0 } faults)
+        if (Faults(fields, create.Missing, [], create.Fields, rules) is { Length: > 0 } faults)
         {
             return Refuse(turn, state, faults);
         }
 
         state ??= new ObjectRecord(
-            type.Name, Guid.Parse(turn.Self.Key[(type.Name.Length + 1)..]), [], 0, turn.Now, create.By, turn.Now,
-            create.By);
+            type.Name, RecordKey.IdOf(RecordKey.Of(turn.Self)), [], 0, turn.Now, create.By, turn.Now, create.By);
         return RecordChange.Begin(
-            turn, state, type, new WantedChange("recordCreated", create.By, fields.Values, create.RequestHash));
+            turn, state, type, rules,
+            new WantedChange($"{rules.Word}Created", create.By, fields.Values, create.RequestHash));
     }
 
     private static void Repeat(Turn turn, ObjectRecord state, CreateRecord create) =>
@@ -76,19 +87,20 @@ public static class RecordGrain
             : create.RequestHash != state.RequestHash ? new RecordRefused("idempotencyKeyReused", [])
             : new RecordSaved(state));
 
-    private static ObjectRecord? Replace(Turn turn, ObjectRecord? state, ReplaceRecord replace) =>
-        Update(turn, state, replace.By, replace.IfVersion, replace.Missing, (type, current, readNumber) =>
-            RecordFields.Replace(type, current.Fields, replace.Fields, readNumber));
+    private static ObjectRecord? Replace(
+        Turn turn, ObjectRecord? state, ReplaceRecord replace, RecordRules rules) =>
+        Update(turn, state, new FieldsUpdate(replace.Fields, replace.By, replace.IfVersion, replace.Missing), rules,
+            RecordFields.Replace);
 
-    private static ObjectRecord? Patch(Turn turn, ObjectRecord? state, PatchRecord patch) =>
-        Update(turn, state, patch.By, patch.IfVersion, patch.Missing, (type, current, readNumber) =>
-            RecordFields.Patch(type, current.Fields, patch.Patch, readNumber));
+    private static ObjectRecord? Patch(Turn turn, ObjectRecord? state, PatchRecord patch, RecordRules rules) =>
+        Update(turn, state, new FieldsUpdate(patch.Patch, patch.By, patch.IfVersion, patch.Missing), rules,
+            RecordFields.Patch);
 
     private static ObjectRecord? Update(
-        Turn turn, ObjectRecord? state, string by, int? ifVersion, MissingReference[]? missing,
-        Func<ObjectType, ObjectRecord, Func<string, string?>, CheckedFields> check)
+        Turn turn, ObjectRecord? state, FieldsUpdate update, RecordRules rules,
+        Func<ObjectType, JsonObject, JsonObject, Func<string, string?>, CheckedFields> check)
     {
-        if (!CanChange(turn, state, ifVersion))
+        if (!CanChange(turn, state, update.IfVersion))
         {
             return state;
         }
@@ -104,16 +116,17 @@ public static class RecordGrain
         }
 
         var read = SettingsSnapshot.Of(turn);
-        var fields = check(type, state, text => read.ReadNumber(text));
-        if (Faults(fields, missing, state.Fields) is { Length: > 0 } faults)
+        var fields = check(type, state.Fields, update.Fields, text => read.ReadNumber(text));
+        if (Faults(fields, update.Missing, state.Fields, update.Fields, rules) is { Length: > 0 } faults)
         {
             return Refuse(turn, state, faults);
         }
 
-        return RecordChange.Begin(turn, state, type, new WantedChange("recordChanged", by, fields.Values));
+        var what = rules.What(state.Fields, fields.Values);
+        return RecordChange.Begin(turn, state, type, rules, new WantedChange(what, update.By, fields.Values));
     }
 
-    private static ObjectRecord? Delete(Turn turn, ObjectRecord? state, DeleteRecord delete)
+    private static ObjectRecord? Delete(Turn turn, ObjectRecord? state, DeleteRecord delete, RecordRules rules)
     {
         if (!CanChange(turn, state, delete.IfVersion))
         {
@@ -122,14 +135,14 @@ public static class RecordGrain
 
         if (state!.DeletedAt is null)
         {
-            state = RecordChange.Delete(turn, state, delete.By);
+            state = RecordChange.Delete(turn, state, delete.By, rules);
         }
 
         turn.Reply(new RecordSaved(state));
         return state;
     }
 
-    private static ObjectRecord? Restore(Turn turn, ObjectRecord? state, RestoreRecord restore)
+    private static ObjectRecord? Restore(Turn turn, ObjectRecord? state, RestoreRecord restore, RecordRules rules)
     {
         if (!CanChange(turn, state, restore.IfVersion))
         {
@@ -143,7 +156,8 @@ public static class RecordGrain
         }
 
         return TypeOf(turn) is { } type
-            ? RecordChange.Begin(turn, state, type, new WantedChange("recordRestored", restore.By, state.Fields))
+            ? RecordChange.Begin(
+                turn, state, type, rules, new WantedChange($"{rules.Word}Restored", restore.By, state.Fields))
             : Refuse(turn, state, "objectTypeNotFound");
     }
 
@@ -184,11 +198,8 @@ public static class RecordGrain
         return state;
     }
 
-    private static ObjectType? TypeOf(Turn turn)
-    {
-        var key = turn.Self.Key;
-        return SettingsSnapshot.Of(turn).ObjectTypes.Find(key[..key.IndexOf('/', StringComparison.Ordinal)]);
-    }
+    private static ObjectType? TypeOf(Turn turn) =>
+        SettingsSnapshot.Of(turn).ObjectTypes.Find(RecordKey.TypeOf(turn.Self));
 
     private static ObjectRecord? Refuse(Turn turn, ObjectRecord? state, string code)
     {
@@ -203,12 +214,22 @@ public static class RecordGrain
     }
 
     /// <summary>All that is wrong; a reference that was there before may point to what is gone since.</summary>
-    private static RecordFault[] Faults(CheckedFields fields, MissingReference[]? missing, JsonObject before) =>
-    [
-        .. fields.Faults.Select(fault => new RecordFault(fault.Field, fault.Code, fault.Message)),
-        .. (missing ?? []).Where(reference => !Has(before[reference.Field], reference.Id)).Select(reference =>
-            new RecordFault(reference.Field, "referenceUnknown", $"There is no record {reference.Id}.")),
-    ];
+    private static RecordFault[] Faults(
+        CheckedFields fields, MissingReference[]? missing, JsonObject before, JsonObject given, RecordRules rules)
+    {
+        var faults = fields.Faults.ToList();
+        if (!faults.Exists(fault => fault.Field.Length == 0))
+        {
+            rules.Check(before, given, faults.Count == 0 ? fields.Values : null, faults);
+        }
+
+        return
+        [
+            .. faults.Select(fault => new RecordFault(fault.Field, fault.Code, fault.Message)),
+            .. (missing ?? []).Where(reference => !Has(before[reference.Field], reference.Id)).Select(reference =>
+                new RecordFault(reference.Field, "referenceUnknown", $"There is no record {reference.Id}.")),
+        ];
+    }
 
     private static bool Has(JsonNode? value, string id) => value switch
     {
@@ -217,3 +238,10 @@ public static class RecordGrain
         _ => false,
     };
 }
+
+/// <summary>A change of some fields, or of all.</summary>
+/// <param name="Fields">What somebody wrote.</param>
+/// <param name="By">Who asks.</param>
+/// <param name="IfVersion">Refused unless this version stands; null for whatever stands.</param>
+/// <param name="Missing">References to records that do not exist, as far as the sender could see.</param>
+internal sealed record FieldsUpdate(JsonObject Fields, string By, int? IfVersion, MissingReference[]? Missing);

@@ -79,6 +79,22 @@ public sealed record ConfirmUnique(string Record, Guid Token);
 /// <summary>To <c>unique_value</c>: the record has it no more, or does not get it.</summary>
 public sealed record ReleaseUnique(string Record, Guid Token);
 
+/// <summary>
+/// To <c>unique_value</c>: a record has it without having asked, if nobody else does. Calls and forms wait for nobody,
+/// and what a form writes is there whether or not another record has it too.
+/// </summary>
+public sealed record ClaimUnique(string Record, Guid Token);
+
+/// <summary>To a record, from the grain that its change needs the leave of: it may happen.</summary>
+/// <param name="Token">The change.</param>
+/// <param name="Fields">Values that belong to it besides; null when there are none.</param>
+public sealed record RecordAllowed(Guid Token, JsonObject? Fields = null);
+
+/// <summary>To a record: its change may not happen.</summary>
+/// <param name="Token">The change.</param>
+/// <param name="Fault">Why.</param>
+public sealed record RecordNotAllowed(Guid Token, RecordFault Fault);
+
 /// <summary>The record is as it was asked to be.</summary>
 /// <param name="Record">The record.</param>
 public sealed record RecordSaved(ObjectRecord Record);

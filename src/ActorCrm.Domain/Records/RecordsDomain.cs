@@ -28,6 +28,9 @@ public static class RecordsDomain
             .Add("record.outcomeForgotten", json.RecordOutcomeForgotten)
             .Add("uniqueValue.reserve", json.ReserveUnique)
             .Add("uniqueValue.confirm", json.ConfirmUnique)
-            .Add("uniqueValue.release", json.ReleaseUnique);
+            .Add("uniqueValue.release", json.ReleaseUnique)
+            .Add("uniqueValue.claim", json.ClaimUnique)
+            .Add("record.allowed", json.RecordAllowed)
+            .Add("record.notAllowed", json.RecordNotAllowed);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ActorCrm.Domain.Contacts;
 using ActorCrm.Runtime.Grains;
 
 namespace ActorCrm.Domain.Records;
@@ -14,6 +15,7 @@ public static class UniqueKey
     private const int ValueLengthMax = 200;
     private const char Plain = '=';
     private const char Hashed = '#';
+    private const string PhonePrefix = $"{Contact.Type}/phones/=";
 
     /// <summary>The key of a value.</summary>
     public static string Of(string objectType, string field, string value)
@@ -23,6 +25,13 @@ public static class UniqueKey
             ? plain
             : $"{objectType}/{field}/{Hashed}{Hash(value)}";
     }
+
+    /// <summary>
+    /// The grain that decides who has a value. Telephone numbers of contacts are decided where calls look for them.
+    /// </summary>
+    public static GrainId Grain(string key) => key.StartsWith(PhonePrefix, StringComparison.Ordinal)
+        ? new GrainId(NumberContacts.Type, key[PhonePrefix.Length..])
+        : new GrainId(UniqueValue.Type, key);
 
     /// <summary>The field that a key is of.</summary>
     public static string FieldOf(string key)

@@ -32,6 +32,7 @@ public static class UniqueValueGrain
         ReserveUnique reserve => Reserve(turn, state, reserve),
         ConfirmUnique confirm => Confirm(turn, state, confirm),
         ReleaseUnique release => Release(turn, state, release),
+        ClaimUnique claim => state ?? new UniqueValue(claim.Record, claim.Token, Confirmed: true),
         _ => throw new InvalidOperationException($"A unique value does not understand {message.GetType().Name}."),
     };
 
@@ -98,16 +99,16 @@ public static class UniqueValueGrain
         var next = reserve.Index + 1;
         if (next < reserve.Keys.Length)
         {
-            turn.Tell(new GrainId(UniqueValue.Type, reserve.Keys[next]), reserve with { Index = next });
+            turn.Tell(UniqueKey.Grain(reserve.Keys[next]), reserve with { Index = next });
         }
         else
         {
-            turn.Tell(new GrainId(ObjectRecord.Type, reserve.Record), new UniqueReserved(reserve.Token, reserve.Keys));
+            turn.Tell(RecordKey.Grain(reserve.Record), new UniqueReserved(reserve.Token, reserve.Keys));
         }
     }
 
-    private static void Refuse(Turn turn, ReserveUnique reserve, string holder) =>
+    /// <summary>Tells who asked that another record has the value.</summary>
+    internal static void Refuse(Turn turn, ReserveUnique reserve, string holder) =>
         turn.Tell(
-            new GrainId(ObjectRecord.Type, reserve.Record),
-            new UniqueTaken(reserve.Token, reserve.Keys, reserve.Index, holder));
+            RecordKey.Grain(reserve.Record), new UniqueTaken(reserve.Token, reserve.Keys, reserve.Index, holder));
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 
 namespace ActorCrm.Domain.Tasks;
@@ -11,7 +14,7 @@ namespace ActorCrm.Domain.Tasks;
 /// <param name="DueAt">UTC; null for a task made completed.</param>
 /// <param name="DealId">The deal it is linked to (CS-32).</param>
 /// <param name="ContactId">Else the contact; both null: no link (CS-30).</param>
-/// <param name="Call">The call or form that it comes from, as <c>type/key</c>.</param>
+/// <param name="Call">The call or form that it comes from, as <c>type/key</c>; null for a person's.</param>
 /// <param name="ClientNumber">E.164; null when unknown.</param>
 /// <param name="ClientName">The client's name, if known.</param>
 /// <param name="Recordings">Links in order of time; null when there are none.</param>
@@ -27,7 +30,7 @@ public sealed record CrmTask(
     DateTimeOffset? DueAt,
     Guid? DealId,
     Guid? ContactId,
-    string Call,
+    string? Call,
     string? ClientNumber,
     string? ClientName,
     string[]? Recordings,
@@ -46,6 +49,21 @@ public sealed record CrmTask(
 
     /// <summary>Whether a person completed it: from then on the call neither reopens nor withdraws it.</summary>
     public bool CompletedByPerson { get; init; }
+
+    /// <summary>The person who made it; null for a call's or form's.</summary>
+    public string? MadeBy { get; init; }
+
+    /// <summary>
+    /// All other values of the object type by field, in normal form; null when there are none. Never changed in place.
+    /// </summary>
+    public JsonObject? Fields { get; init; }
+
+    /// <summary>What it remembers as a record; null while only calls and forms had to do with it.</summary>
+    public RecordNote? Record { get; init; }
+
+    /// <summary>Whether it is no task to be seen: a person deleted it, or it is only reserved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Hidden { get; init; }
 }
 
 /// <summary>A cell of the scenario that wants a task.</summary>

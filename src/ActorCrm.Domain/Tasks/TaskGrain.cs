@@ -9,13 +9,35 @@ public static class TaskGrain
     public static GrainId Id(Guid id) => new(CrmTask.Type, id.ToString());
 
     /// <summary>Handles one message.</summary>
-    public static CrmTask? Handle(Turn turn, CrmTask? state, object message) => message switch
+    public static CrmTask? Handle(Turn turn, CrmTask? state, object message)
     {
+        var next = Answer(turn, state, message);
+        return next is { Record: { } note } && !ReferenceEquals(next, state) && ReferenceEquals(note, state?.Record)
+            ? next with { Record = note.Touched(turn.Now, Who(message)) }
+            : next;
+    }
+
+    private static CrmTask? Answer(Turn turn, CrmTask? state, object message) => message switch
+    {
+        PutTask put when state is { Record: not null } => Hear(state, put),
         PutTask put => Put(turn, state, put),
         WithdrawTask withdraw => Withdraw(turn, state, withdraw),
         CompleteTask complete => Complete(turn, state, complete),
-        _ => throw new InvalidOperationException($"A task does not understand {message.GetType().Name}."),
+        _ => TaskRecord.Form.Handle(turn, state, message),
     };
+
+    private static string? Who(object message) => message switch
+    {
+        PutTask put => put.Call,
+        CompleteTask complete => complete.By,
+        _ => null,
+    };
+
+    // A person changed it, or deleted it: the call still brings recordings (CS-34), and leaves all else alone.
+    private static CrmTask Hear(CrmTask state, PutTask put) =>
+        put.Recordings is null || state.Recordings.AsSpan().SequenceEqual(put.Recordings)
+            ? state
+            : state with { Recordings = put.Recordings };
 
     private static CrmTask Put(Turn turn, CrmTask? state, PutTask put)
     {
@@ -69,7 +91,7 @@ public static class TaskGrain
 
     private static CrmTask? Withdraw(Turn turn, CrmTask? state, WithdrawTask withdraw)
     {
-        if (state is null || state.CompletedByPerson)
+        if (state is null || state.CompletedByPerson || state.Record is not null)
         {
             return state;
         }
@@ -81,9 +103,11 @@ public static class TaskGrain
 
     private static CrmTask? Complete(Turn turn, CrmTask? state, CompleteTask complete)
     {
-        if (state is null or { Completed: true })
+        if (state is null or { Completed: true } or { Hidden: true })
         {
-            turn.Reply(state is null ? new TaskNotFound() : new TaskAlreadyCompleted(state.CompletedBy));
+            turn.Reply(state is null or { Hidden: true }
+                ? new TaskNotFound()
+                : new TaskAlreadyCompleted(state.CompletedBy));
             return state;
         }
 

@@ -16,6 +16,12 @@ public sealed class Turn
     /// <summary>The grain whose turn it is.</summary>
     public GrainId Self { get; private set; }
 
+    /// <summary>
+    /// The version of the grain's row: how many commits have changed it, the one that holds this batch included if a
+    /// turn of the batch has done so already. 0: there is no row.
+    /// </summary>
+    public long Version { get; private set; }
+
     /// <summary>The time of the turn, UTC. All turns of a batch share it.</summary>
     public DateTimeOffset Now { get; private set; }
 
@@ -44,9 +50,11 @@ public sealed class Turn
     public IReadOnlyList<TimelineEntry> Timeline => _timeline;
 
     /// <summary>Starts a turn; forgets everything that the one before collected.</summary>
-    public void Begin(GrainId self, string cause, DateTimeOffset sentAt, DateTimeOffset now, object settings)
+    public void Begin(
+        GrainId self, string cause, DateTimeOffset sentAt, DateTimeOffset now, object settings, long version = 0)
     {
         Self = self;
+        Version = version;
         Cause = cause;
         SentAt = sentAt;
         Now = now;

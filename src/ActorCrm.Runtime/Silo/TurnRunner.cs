@@ -158,7 +158,8 @@ internal sealed partial class TurnRunner(
 
             var activation = cache.Find(envelope.To) ?? throw WhyMissing(envelope.To);
             tally = Times?.Of(activation.Type, envelope.Message);
-            _turn.Begin(envelope.To, envelope.Cause, envelope.SentAt, batch.Commit.At, batch.Settings);
+            _turn.Begin(
+                envelope.To, envelope.Cause, envelope.SentAt, batch.Commit.At, batch.Settings, activation.Version);
             var state = activation.Type.Handle(_turn, activation.State, envelope.Message);
             var reply = ReplyOf(envelope, _turn.Answer);
             Collect(batch, envelope, activation.Shard, next);

@@ -59,9 +59,10 @@ public static class ContactEndpoints
             ? await new ListQuery(Sql, "contact_find").With("id", key.ToString())
                 .ReadOneAsync<StateRow>(database, stop)
             : null;
-        return row is null
+        var view = row is null ? null : View(row.Doc, row.Version);
+        return view is null
             ? Problem.NotFound("There is no contact with this id.")
-            : new RecordResult<ContactView>(View(row.Doc, row.Version), row.Version);
+            : new RecordResult<ContactView>(view, view.Version);
     }
 
     private static ContactView View(string doc, long version) =>

@@ -49,11 +49,12 @@ public sealed record ContactView(
         contact.Utm?.From,
         contact.LandingPage,
         contact.ClientId,
-        [.. (contact.Deals ?? []).Select(deal => new ContactDealView(deal.Id, deal.OwnerId, deal.Status))],
+        [.. (contact.Deals ?? []).Where(deal => !deal.Deleted)
+            .Select(deal => new ContactDealView(deal.Id, deal.OwnerId, deal.Status))],
         contact.MadeBy,
         contact.CreatedAt,
-        contact.UpdatedAt,
-        version);
+        contact.Record?.UpdatedAt ?? contact.UpdatedAt,
+        contact.Record?.Version ?? version);
 }
 
 /// <summary>A deal as its contact knows it.</summary>

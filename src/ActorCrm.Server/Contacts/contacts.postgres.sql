@@ -4,7 +4,7 @@
 -- Ids begin with the time at which they were made: this is newest first.
 SELECT id AS Id, version AS Version, known_name AS Sort, doc AS Doc
 FROM contact
-WHERE true{filters}
+WHERE NOT doc ? 'hidden'{filters}
 ORDER BY id DESC
 LIMIT @take;
 
@@ -32,7 +32,7 @@ AND lower(known_name) < lower(@name COLLATE "C") || chr(x'10FFFF'::integer)
 -- By name, in the order of the names.
 SELECT id AS Id, version AS Version, known_name AS Sort, doc AS Doc
 FROM contact
-WHERE known_name IS NOT NULL{filters}
+WHERE known_name IS NOT NULL AND NOT doc ? 'hidden'{filters}
 ORDER BY lower(known_name), id
 LIMIT @take;
 
@@ -40,4 +40,4 @@ LIMIT @take;
 AND (lower(known_name), id) > (lower(@sort COLLATE "C"), @id)
 
 -- name: contact_find
-SELECT id AS Id, version AS Version, doc AS Doc FROM contact WHERE id = @id;
+SELECT id AS Id, version AS Version, doc AS Doc FROM contact WHERE id = @id AND NOT doc ? 'hidden';

@@ -4,7 +4,7 @@
 -- Ids begin with the time at which they were made: this is newest first.
 SELECT id AS Id, version AS Version, known_name AS Sort, doc AS Doc
 FROM contact
-WHERE true{filters}
+WHERE doc ->> '$.hidden' IS NULL{filters}
 ORDER BY id DESC
 LIMIT @take;
 
@@ -29,7 +29,7 @@ AND known_name >= @name AND known_name < @name || char(0x10FFFF)
 -- By name, in the order of the names.
 SELECT id AS Id, version AS Version, known_name AS Sort, doc AS Doc
 FROM contact
-WHERE known_name IS NOT NULL{filters}
+WHERE known_name IS NOT NULL AND doc ->> '$.hidden' IS NULL{filters}
 ORDER BY known_name, id
 LIMIT @take;
 
@@ -37,4 +37,4 @@ LIMIT @take;
 AND (known_name, id) > (@sort, @id)
 
 -- name: contact_find
-SELECT id AS Id, version AS Version, doc AS Doc FROM contact WHERE id = @id;
+SELECT id AS Id, version AS Version, doc AS Doc FROM contact WHERE id = @id AND doc ->> '$.hidden' IS NULL;

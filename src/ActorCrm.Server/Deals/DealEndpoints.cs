@@ -58,7 +58,7 @@ public static class DealEndpoints
         string id, ReadDatabase database, CancellationToken stop)
     {
         var row = Guid.TryParse(id, out var key) ? await ReadAsync(key, database, stop) : null;
-        return row is null ? NotFound() : new RecordResult<DealView>(View(row), row.Version);
+        return row is null ? NotFound() : Found(row);
     }
 
     private static async Task<Results<RecordResult<DealView>, ProblemResult>> CloseAsync(
@@ -88,13 +88,19 @@ public static class DealEndpoints
         }
 
         var row = answer is DealNotFound ? null : await ReadAsync(key, database, stop);
-        return row is null ? NotFound() : new RecordResult<DealView>(View(row), row.Version);
+        return row is null ? NotFound() : Found(row);
     }
 
     private static Task<StateRow?> ReadAsync(Guid id, ReadDatabase database, CancellationToken stop) =>
         new ListQuery(Sql, "deal_find").With("id", id.ToString()).ReadOneAsync<StateRow>(database, stop);
 
     private static ProblemResult NotFound() => Problem.NotFound("There is no deal with this id.");
+
+    private static RecordResult<DealView> Found(StateRow row)
+    {
+        var view = View(row);
+        return new RecordResult<DealView>(view, view.Version);
+    }
 
     private static DealView View(StateRow row) =>
         DealView.Of(JsonSerializer.Deserialize(row.Doc, DealJson.Default.Deal)!, row.Version);

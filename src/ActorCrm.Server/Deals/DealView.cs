@@ -47,9 +47,9 @@ public sealed record DealView(
         [.. (deal.Calls ?? []).Select(call => new DealCallView(call.Cause, call.At))],
         deal.MadeBy,
         deal.CreatedAt,
-        deal.UpdatedAt,
+        deal.Record?.UpdatedAt ?? deal.UpdatedAt,
         deal.ClosedAt,
-        version);
+        deal.Record?.Version ?? version);
 }
 
 /// <summary>A call or form that was added to a deal.</summary>

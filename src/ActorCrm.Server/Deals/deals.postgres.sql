@@ -4,7 +4,7 @@
 -- Ids begin with the time at which they were made: this is newest first.
 SELECT id AS Id, version AS Version, doc AS Doc
 FROM deal
-WHERE true{filters}
+WHERE NOT doc ? 'hidden'{filters}
 ORDER BY id DESC
 LIMIT @take;
 
@@ -24,4 +24,4 @@ AND status = 'open'
 AND status <> 'open'
 
 -- name: deal_find
-SELECT id AS Id, version AS Version, doc AS Doc FROM deal WHERE id = @id;
+SELECT id AS Id, version AS Version, doc AS Doc FROM deal WHERE id = @id AND NOT doc ? 'hidden';

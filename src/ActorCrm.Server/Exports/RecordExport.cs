@@ -20,6 +20,7 @@ namespace ActorCrm.Server.Exports;
 internal sealed class RecordExport(ReadDatabase database, ObjectType type, FieldDefinition[] fields)
 {
     private const int PageRows = 500;
+    private const string List = "export";
 
     private static readonly FeatureSql Sql = FeatureSql.Load("Records/records");
 
@@ -55,29 +56,42 @@ internal sealed class RecordExport(ReadDatabase database, ObjectType type, Field
     private async Task WritePagesAsync(Stream target, CancellationToken stop)
     {
         WriteHeader();
-        (long? Sort, string? Id) after = (null, null);
-        while (true)
+        Cursor? after = null;
+        do
         {
-            var rows = await new ListQuery(Sql, "record_list_oldest")
-                .With("type", type.Name)
-                .With("take", PageRows)
-                .Where("record_list_present", isWanted: true)
-                .Where("record_list_oldest_after", "sort", after.Sort).With("id", after.Id)
-                .ReadAsync<Row>(database, stop);
-            foreach (var row in rows)
+            var page = RecordKey.IsEntity(type.Name)
+                ? await ReadEntitiesAsync(after, stop)
+                : await ReadRecordsAsync(after, stop);
+            foreach (var record in page.Items)
             {
-                Write(RecordView.Of(JsonSerializer.Deserialize(row.Doc, RecordJson.Default.ObjectRecord)!));
+                Write(record);
             }
 
             await target.WriteAsync(Encoding.UTF8.GetBytes(_text.ToString()), stop);
             _text.Clear();
-            if (rows.Count < PageRows)
-            {
-                return;
-            }
-
-            after = (rows[^1].SortedBy, rows[^1].Id);
+            after = page.Next is { } next && Cursor.TryRead(List, next, out var cursor) ? cursor : null;
         }
+        while (after is not null);
+    }
+
+    private async Task<Page<RecordView>> ReadEntitiesAsync(Cursor? after, CancellationToken stop)
+    {
+        long? sort = after is { } cursor && cursor.TryNumber(out var number) ? number : null;
+        return (await new EntityList(type.Name, "createdAt", deleted: false, PageRows)
+            .ReadAsync(List, sort, after?.Id, database, stop)).Page;
+    }
+
+    private async Task<Page<RecordView>> ReadRecordsAsync(Cursor? after, CancellationToken stop)
+    {
+        long? sort = after is { } cursor && cursor.TryNumber(out var number) ? number : null;
+        var rows = await new ListQuery(Sql, "record_list_oldest")
+            .With("type", type.Name)
+            .With("take", PageRows + 1)
+            .Where("record_list_present", isWanted: true)
+            .Where("record_list_oldest_after", "sort", sort).With("id", after?.Id)
+            .ReadAsync<RecordRow>(database, stop);
+        return Page.Of(List, rows, PageRows, row => Cursor.Of(row.SortedBy, row.Id), row =>
+            RecordView.Of(JsonSerializer.Deserialize(row.Doc, RecordJson.Default.ObjectRecord)!)).Page;
     }
 
     private void WriteHeader()
@@ -162,14 +176,4 @@ internal sealed class RecordExport(ReadDatabase database, ObjectType type, Field
 
     private static JsonValue Time(DateTimeOffset time) => JsonValue.Create(
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
-
-    // No positional record: see RecordEndpoints.
-    private sealed class Row
-    {
-        public string Id { get; init; } = "";
-
-        public long SortedBy { get; init; }
-
-        public string Doc { get; init; } = "";
-    }
 }

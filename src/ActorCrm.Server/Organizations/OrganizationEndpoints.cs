@@ -58,9 +58,10 @@ public static class OrganizationEndpoints
             ? await new ListQuery(Sql, "organization_find").With("id", key.ToString())
                 .ReadOneAsync<StateRow>(database, stop)
             : null;
-        return row is null
+        var view = row is null ? null : View(row.Doc, row.Version);
+        return view is null
             ? Problem.NotFound("There is no organization with this id.")
-            : new RecordResult<OrganizationView>(View(row.Doc, row.Version), row.Version);
+            : new RecordResult<OrganizationView>(view, view.Version);
     }
 
     private static OrganizationView View(string doc, long version) =>

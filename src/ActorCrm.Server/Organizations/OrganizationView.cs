@@ -20,5 +20,6 @@ public sealed record OrganizationView(
     /// <summary>Shows an organization.</summary>
     public static OrganizationView Of(Organization organization, long version) => new(
         organization.Id, organization.Name, organization.OwnerId, organization.Utm?.Tags, organization.Utm?.From,
-        organization.MadeBy, organization.CreatedAt, organization.UpdatedAt, version);
+        organization.MadeBy, organization.CreatedAt,
+        organization.Record?.UpdatedAt ?? organization.UpdatedAt, organization.Record?.Version ?? version);
 }

@@ -4,7 +4,7 @@
 -- Ids begin with the time at which they were made: this is newest first.
 SELECT id AS Id, version AS Version, known_name AS Sort, doc AS Doc
 FROM organization
-WHERE true{filters}
+WHERE NOT doc ? 'hidden'{filters}
 ORDER BY id DESC
 LIMIT @take;
 
@@ -15,7 +15,7 @@ AND id < @id
 -- By name, in the order of the names.
 SELECT id AS Id, version AS Version, known_name AS Sort, doc AS Doc
 FROM organization
-WHERE known_name IS NOT NULL{filters}
+WHERE known_name IS NOT NULL AND NOT doc ? 'hidden'{filters}
 ORDER BY lower(known_name), id
 LIMIT @take;
 
@@ -27,4 +27,4 @@ AND lower(known_name) >= lower(@name COLLATE "C")
 AND lower(known_name) < lower(@name COLLATE "C") || chr(x'10FFFF'::integer)
 
 -- name: organization_find
-SELECT id AS Id, version AS Version, doc AS Doc FROM organization WHERE id = @id;
+SELECT id AS Id, version AS Version, doc AS Doc FROM organization WHERE id = @id AND NOT doc ? 'hidden';

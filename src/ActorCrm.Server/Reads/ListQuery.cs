@@ -16,10 +16,12 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
     private const int SecondsMax = 30;
 
     private const string Filters = "{filters}";
+    private const string Table = "{table}";
 
     private readonly List<string> _filters = [];
     private readonly List<CriteriaSql> _criteria = [];
     private readonly DynamicParameters _values = new();
+    private string? _table;
 
     /// <summary>Adds a filter and its parameter; neither when there is no value.</summary>
     public ListQuery Where(string filter, string parameter, object? value)
@@ -58,6 +60,16 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
         return this;
     }
 
+    /// <summary>
+    /// Names the text of the same file that is put where the statement says <c>{table}</c>, for statements that are
+    /// the same for several tables.
+    /// </summary>
+    public ListQuery From(string table)
+    {
+        _table = table;
+        return this;
+    }
+
     /// <summary>Sets a parameter of the statement or of a filter.</summary>
     public ListQuery With(string parameter, object? value)
     {
@@ -80,7 +92,8 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
             filters.Append('\n').Append(criteria.Filter);
         }
 
-        return words[statement].Replace(Filters, filters.ToString(), StringComparison.Ordinal);
+        var text = words[statement].Replace(Filters, filters.ToString(), StringComparison.Ordinal);
+        return _table is null ? text : text.Replace(Table, words[_table], StringComparison.Ordinal);
     }
 
     /// <summary>Reads the rows.</summary>

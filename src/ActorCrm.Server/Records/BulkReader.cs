@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorCrm.Domain.Records;
+using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Server.Problems;
 
@@ -22,7 +23,9 @@ internal readonly record struct BulkOperation(
 /// The request's; each record that it makes gets one of its own, from its place in the list.
 /// </param>
 /// <param name="now">Goes into new ids.</param>
-internal sealed class BulkReader(string type, string by, string? idempotencyKey, DateTimeOffset now)
+/// <param name="settings">Numbers are read by them.</param>
+internal sealed class BulkReader(
+    string type, string by, string? idempotencyKey, DateTimeOffset now, SettingsSnapshot settings)
 {
     private static readonly string[] Members = ["op", "id", "ifVersion"];
 
@@ -53,7 +56,7 @@ internal sealed class BulkReader(string type, string by, string? idempotencyKey,
         var key = idempotencyKey is null
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"{idempotencyKey}\n{_index}");
-        var id = RecordAddress.NewId(type, by, key, now);
+        var id = RecordAddress.NewId(type, draft.Fields, by, key, now, settings);
         var message = new CreateRecord(draft.Fields, by, key is null ? null : draft.Hash);
         return new BulkOperation(id, RecordGrain.Id(type, id), message, StatusCodes.Status201Created, null);
     }

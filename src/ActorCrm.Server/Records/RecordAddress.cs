@@ -1,5 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using ActorCrm.Domain.Contacts;
+using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Records;
+using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Problems;
@@ -13,21 +17,9 @@ internal static class RecordAddress
     /// <summary>Longest idempotency key, in characters.</summary>
     public const int IdempotencyKeyLengthMax = 255;
 
-    /// <summary>The types whose records have addresses of their own.</summary>
-    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
-    {
-        ["contact"] = "/contacts",
-        ["organization"] = "/organizations",
-        ["deal"] = "/deals",
-        ["task"] = "/tasks",
-    };
-
-    /// <summary>Why there are no records of a type here; null when there are.</summary>
+    /// <summary>Why there are no records of a type; null when there are.</summary>
     public static ProblemResult? Unknown(string type, SiloHost silo) =>
-        Elsewhere.TryGetValue(type, out var address)
-            ? Problem.Of(ProblemCode.ObjectTypeNotFound, $"These records are at /api/v1{address}.")
-        : ServerSettings.Of(silo).ObjectTypes.Find(type) is null ? Problem.Of(ProblemCode.ObjectTypeNotFound)
-        : null;
+        ServerSettings.Of(silo).ObjectTypes.Find(type) is null ? Problem.Of(ProblemCode.ObjectTypeNotFound) : null;
 
     /// <summary>The grain of an address; null when no record can have this id.</summary>
     public static GrainId? Grain(string type, string id) =>
@@ -74,9 +66,22 @@ internal static class RecordAddress
 
     /// <summary>
     /// The id of a record that is made: under an idempotency key always the same one, for who sends it; else a new one.
+    /// What calls ask for together lives together: a contact with its first number, a deal with its contact.
     /// </summary>
-    public static Guid NewId(string type, string by, string? idempotencyKey, DateTimeOffset now) =>
-        idempotencyKey is null
-            ? Guid.CreateVersion7(now)
-            : StableId.From(DateTimeOffset.UnixEpoch, $"{type}\n{by}\n{idempotencyKey}");
+    public static Guid NewId(
+        string type, JsonObject fields, string by, string? idempotencyKey, DateTimeOffset now,
+        SettingsSnapshot settings) =>
+        idempotencyKey is not null ? StableId.From(DateTimeOffset.UnixEpoch, $"{type}\n{by}\n{idempotencyKey}")
+        : Near(type, fields, settings) is { } near ? StableId.From(now, Guid.NewGuid().ToString(), near)
+        : Guid.CreateVersion7(now);
+
+    private static GrainId? Near(string type, JsonObject fields, SettingsSnapshot settings) => type switch
+    {
+        Contact.Type when fields["phones"] is JsonArray and [JsonValue phone, ..]
+            && phone.TryGetValue<string>(out var text) && settings.ReadNumber(text) is { } number =>
+            new GrainId(NumberContacts.Type, number),
+        Deal.Type when fields["contactId"] is JsonValue contact && contact.TryGetValue<string>(out var text)
+            && Guid.TryParse(text, out var id) => ContactGrain.Id(id),
+        _ => null,
+    };
 }

@@ -51,10 +51,12 @@ internal static class RecordBulk
             return Problem.Invalid("operations", $"It is a list of 1 to {OperationsMax} operations.");
         }
 
-        var reader = new BulkReader(type, user.Name(), key, clock.GetUtcNow());
+        var settings = ServerSettings.Of(silo);
+        var reader = new BulkReader(type, user.Name(), key, clock.GetUtcNow(), settings);
         BulkOperation[] read = [.. operations.EnumerateArray().Select(reader.Read)];
         await LookAtReferencesAsync(type, read, references, http.RequestAborted);
-        var mayWait = ServerSettings.Of(silo).ObjectTypes.Find(type)?.Fields.Any(field => field.Unique) == true;
+        var mayWait = RecordKey.IsEntity(type)
+            || settings.ObjectTypes.Find(type)?.Fields.Any(field => field.Unique) == true;
         return await AskAsync(read, mayWait ? asker.AskInOrderAsync : asker.AskAsync);
     }
 

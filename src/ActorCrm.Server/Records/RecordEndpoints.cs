@@ -77,7 +77,8 @@ public static class RecordEndpoints
         }
 
         var missing = await references.FindMissingAsync(type, draft.Fields, http.RequestAborted);
-        var id = RecordAddress.NewId(type, user.Name(), key, clock.GetUtcNow());
+        var id = RecordAddress.NewId(
+            type, draft.Fields, user.Name(), key, clock.GetUtcNow(), ServerSettings.Of(silo));
         var message = new CreateRecord(draft.Fields, user.Name(), key is null ? null : draft.Hash, missing);
         var (record, refused) = RecordAnswers.Of(await asker.AskAsync(RecordGrain.Id(type, id), message));
         return record is null ? refused! : new RecordWritten(RecordView.Of(record), StatusCodes.Status201Created);
@@ -101,6 +102,12 @@ public static class RecordEndpoints
         if (read.Problem is { } problem)
         {
             return problem;
+        }
+
+        if (RecordKey.IsEntity(type))
+        {
+            var entities = new EntityList(type, sort ?? "-createdAt", deleted, limit);
+            return await entities.ReadAsync(list, after, id, database, stop);
         }
 
         var statement = sort switch
@@ -128,10 +135,12 @@ public static class RecordEndpoints
             return unknown;
         }
 
-        var row = RecordAddress.Grain(type, id) is { } grain
-            ? await new ListQuery(Sql, "record_find").With("id", grain.Key).ReadOneAsync<StateRow>(database, stop)
+        var record = RecordAddress.Grain(type, id) is not { } grain ? null
+            : RecordKey.IsEntity(type) ? await EntityList.FindAsync(type, grain.Key, database, stop)
+            : await new ListQuery(Sql, "record_find").With("id", grain.Key)
+                .ReadOneAsync<StateRow>(database, stop) is { } row ? Read(row.Doc)
             : null;
-        return row is not null && Read(row.Doc) is { Version: > 0 } record
+        return record is { Version: > 0 }
             ? new RecordResult<RecordView>(RecordView.Of(record), record.Version)
             : NotFound();
     }
@@ -211,15 +220,4 @@ public static class RecordEndpoints
     private static ProblemResult NotFound() => Problem.NotFound("There is no record of this type with this id.");
 
     private static ObjectRecord Read(string doc) => JsonSerializer.Deserialize(doc, RecordJson.Default.ObjectRecord)!;
-
-    // No positional record: of a computed column the database knows no type while there is no row, and Dapper would
-    // find no constructor.
-    private sealed class RecordRow
-    {
-        public string Id { get; init; } = "";
-
-        public long SortedBy { get; init; }
-
-        public string Doc { get; init; } = "";
-    }
 }

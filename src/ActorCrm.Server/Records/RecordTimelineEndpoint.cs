@@ -50,7 +50,7 @@ internal static class RecordTimelineEndpoint
 
         var rows = await new ListQuery(Sql, latest ? "timeline_list_latest" : "timeline_list")
             .With("take", limit + 1)
-            .With("entity", ObjectRecord.Type)
+            .With("entity", grain.Type)
             .With("id", grain.Key)
             .Where(latest ? "timeline_list_latest_after" : "timeline_list_after", "after", after)
             .ReadAsync<TimelineRow>(database, stop);
@@ -61,18 +61,22 @@ internal static class RecordTimelineEndpoint
 /// <summary>Something that happened to a record.</summary>
 /// <param name="Seq">Its place in the order of all that happened.</param>
 /// <param name="At">When, UTC.</param>
-/// <param name="What">recordCreated, recordChanged, recordDeleted or recordRestored.</param>
+/// <param name="What">
+/// recordCreated, recordChanged, recordDeleted or recordRestored; of a contact contactCreated and so on, and what calls
+/// and rules did: nameWritten, dealWon, callAdded.
+/// </param>
 /// <param name="By">Who did it.</param>
 /// <param name="Rule">The number of the rule that decided; null where a person did.</param>
 /// <param name="Why">The reason.</param>
+/// <param name="Cause">The call or form that led to it, as <c>type/source/id</c>.</param>
 /// <param name="Changes">
 /// The changed fields; at most 100, and of values longer than 500 characters the beginning. Empty when it was made:
 /// what it was made with is what the first change of each field, or the record itself, says.
 /// </param>
 /// <param name="MoreChanges">How many changed fields are not shown.</param>
 public sealed record RecordTimelineView(
-    long Seq, DateTimeOffset At, string What, string By, string? Rule, string? Why, FieldChangeView[] Changes,
-    int MoreChanges)
+    long Seq, DateTimeOffset At, string What, string By, string? Rule, string? Why, string? Cause,
+    FieldChangeView[] Changes, int MoreChanges)
 {
     internal static RecordTimelineView Of(TimelineRow row)
     {
@@ -81,7 +85,7 @@ public sealed record RecordTimelineView(
             ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)
             : 0;
         return new RecordTimelineView(
-            row.Seq, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.What, row.By, row.Rule, row.Why,
+            row.Seq, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.What, row.By, row.Rule, row.Why, row.Call,
             [.. data.Select(change => FieldChangeView.Of(change.Key, change.Value))], more);
     }
 }
@@ -92,9 +96,25 @@ public sealed record RecordTimelineView(
 /// <param name="After">Its value afterwards; null when there is none.</param>
 public sealed record FieldChangeView(string Field, JsonNode? Before, JsonNode? After)
 {
-    internal static FieldChangeView Of(string field, string json)
+    internal static FieldChangeView Of(string field, string text)
     {
-        var change = JsonNode.Parse(json)!.AsObject();
-        return new FieldChangeView(field, change["before"], change["after"]);
+        // What a rule wrote is the value itself; what a change of a record did is an object.
+        return IsChange(text) && JsonNode.Parse(text) is JsonObject change
+            ? new FieldChangeView(field, change["before"], change["after"])
+            : new FieldChangeView(field, null, JsonValue.Create(text));
+    }
+
+    private static bool IsChange(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.EnumerateObject().All(value => value.Name is "before" or "after");
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

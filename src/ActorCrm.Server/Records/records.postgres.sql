@@ -57,16 +57,16 @@ SELECT id AS Id, version AS Version, doc AS Doc FROM record WHERE id = @id;
 
 -- name: record_target_contacts
 -- Which of these ids (a JSON array) exist.
-SELECT id FROM contact WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+SELECT id FROM contact WHERE NOT doc ? 'hidden' AND id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
 
 -- name: record_target_organizations
-SELECT id FROM organization WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+SELECT id FROM organization WHERE NOT doc ? 'hidden' AND id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
 
 -- name: record_target_deals
-SELECT id FROM deal WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+SELECT id FROM deal WHERE NOT doc ? 'hidden' AND id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
 
 -- name: record_target_tasks
-SELECT id FROM task WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+SELECT id FROM task WHERE NOT doc ? 'hidden' AND id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
 
 -- name: record_target_records
 SELECT record_id FROM record

@@ -72,7 +72,7 @@ public static class TaskEndpoints
         string id, ReadDatabase database, CancellationToken stop)
     {
         var row = Guid.TryParse(id, out var key) ? await ReadAsync(key, database, stop) : null;
-        return row is null ? NotFound() : new RecordResult<TaskView>(View(row), row.Version);
+        return row is null ? NotFound() : Found(row);
     }
 
     private static async Task<Results<RecordResult<TaskView>, ProblemResult>> CompleteAsync(
@@ -90,13 +90,19 @@ public static class TaskEndpoints
         }
 
         var row = answer is TaskNotFound ? null : await ReadAsync(key, database, stop);
-        return row is null ? NotFound() : new RecordResult<TaskView>(View(row), row.Version);
+        return row is null ? NotFound() : Found(row);
     }
 
     private static Task<StateRow?> ReadAsync(Guid id, ReadDatabase database, CancellationToken stop) =>
         new ListQuery(Sql, "task_find").With("id", id.ToString()).ReadOneAsync<StateRow>(database, stop);
 
     private static ProblemResult NotFound() => Problem.NotFound("There is no task with this id.");
+
+    private static RecordResult<TaskView> Found(StateRow row)
+    {
+        var view = View(row);
+        return new RecordResult<TaskView>(view, view.Version);
+    }
 
     private static TaskView View(StateRow row) =>
         TaskView.Of(JsonSerializer.Deserialize(row.Doc, TaskJson.Default.CrmTask)!, row.Version);

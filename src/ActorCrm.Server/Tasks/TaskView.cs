@@ -13,7 +13,7 @@ namespace ActorCrm.Server.Tasks;
 /// <param name="DueAt">UTC; null for a task made completed.</param>
 /// <param name="DealId">The deal it is linked to.</param>
 /// <param name="ContactId">Else the contact; both null: no link.</param>
-/// <param name="Source">The source of its call or form.</param>
+/// <param name="Source">The source of its call or form; null for a task that a person made.</param>
 /// <param name="CallId">The call it comes from; null for a form's.</param>
 /// <param name="FormId">The form it comes from; null for a call's.</param>
 /// <param name="ClientNumber">E.164; null when unknown.</param>
@@ -34,7 +34,7 @@ public sealed record TaskView(
     DateTimeOffset? DueAt,
     Guid? DealId,
     Guid? ContactId,
-    string Source,
+    string? Source,
     string? CallId,
     string? FormId,
     string? ClientNumber,
@@ -50,7 +50,7 @@ public sealed record TaskView(
     /// <summary>Shows a task.</summary>
     public static TaskView Of(CrmTask task, long version)
     {
-        var (type, source, id) = Reads.Cause.Split(task.Call);
+        var (type, source, id) = task.Call is { } call ? Reads.Cause.Split(call) : default;
         return new TaskView(
             task.Id,
             task.Subject,
@@ -62,15 +62,15 @@ public sealed record TaskView(
             task.ContactId,
             source,
             type == Call.Type ? id : null,
-            type == Call.Type ? null : id,
+            type is null or Call.Type ? null : id,
             task.ClientNumber,
             task.ClientName,
             task.Recordings ?? [],
             CellView.All(task.Contributions),
             task.CreatedAt,
-            task.UpdatedAt,
+            task.Record?.UpdatedAt ?? task.UpdatedAt,
             task.CompletedAt,
             task.CompletedBy,
-            version);
+            task.Record?.Version ?? version);
     }
 }

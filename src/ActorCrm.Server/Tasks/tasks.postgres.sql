@@ -4,7 +4,7 @@
 -- Ids begin with the time of the call: this is newest first.
 SELECT id AS Id, version AS Version, doc AS Doc
 FROM task
-WHERE true{filters}
+WHERE NOT doc ? 'hidden'{filters}
 ORDER BY id DESC
 LIMIT @take;
 
@@ -61,4 +61,4 @@ AND deal_id = @dealId
 AND due_at < @dueBefore
 
 -- name: task_find
-SELECT id AS Id, version AS Version, doc AS Doc FROM task WHERE id = @id;
+SELECT id AS Id, version AS Version, doc AS Doc FROM task WHERE id = @id AND NOT doc ? 'hidden';

@@ -4,7 +4,7 @@
 -- Ids begin with the time of the call: this is newest first.
 SELECT id AS Id, version AS Version, doc AS Doc
 FROM task
-WHERE true{filters}
+WHERE doc ->> '$.hidden' IS NULL{filters}
 ORDER BY id DESC
 LIMIT @take;
 
@@ -59,4 +59,4 @@ AND deal_id = @dealId
 AND due_at < @dueBefore
 
 -- name: task_find
-SELECT id AS Id, version AS Version, doc AS Doc FROM task WHERE id = @id;
+SELECT id AS Id, version AS Version, doc AS Doc FROM task WHERE id = @id AND doc ->> '$.hidden' IS NULL;

@@ -36,10 +36,10 @@ public sealed class TaskTests
         first.Update(name: "Late Name");
         var second = centre.Incoming("c2").Ring().End(CallOutcome.NoAnswer);
 
-        var before = centre.Tasks.Single(task => task.Call.EndsWith("c1", StringComparison.Ordinal));
+        var before = centre.Tasks.Single(task => task.Call!.EndsWith("c1", StringComparison.Ordinal));
         before.ClientName.ShouldBe("Late Name");
         before.DueAt.ShouldBe(due);
-        centre.Tasks.Single(task => task.Call.EndsWith("c2", StringComparison.Ordinal)).DueAt
+        centre.Tasks.Single(task => task.Call!.EndsWith("c2", StringComparison.Ordinal)).DueAt
             .ShouldBe(second.State.Facts.EndedAt!.Value.AddHours(1));
     }
 

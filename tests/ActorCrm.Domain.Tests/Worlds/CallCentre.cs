@@ -4,6 +4,7 @@ using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
 using ActorCrm.Domain.Organizations;
+using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Tasks;
 using ActorCrm.Runtime.Grains;
@@ -75,7 +76,12 @@ internal sealed class CallCentre
     /// <summary>The CRM as JSON.</summary>
     public string Crm => World.Json(_crmTypes);
 
-    public static GrainCatalog Catalog() => AccessDomain.AddTo(CallsDomain.AddTo(new GrainCatalog()));
+    public static GrainCatalog Catalog()
+    {
+        var catalog = AccessDomain.AddTo(CallsDomain.AddTo(new GrainCatalog()));
+        RecordsDomain.AddTo(catalog);
+        return catalog;
+    }
 
     public static GrainId ScenarioId(string project = Scenario.DefaultProject) => new(Scenario.Type, project);
 

@@ -14,6 +14,7 @@ internal sealed class GrainWorld(GrainCatalog catalog, Random? chance = null)
     private readonly Dictionary<(GrainId, string), (DateTimeOffset DueAt, object Message)> _reminders = [];
     private readonly Dictionary<(string From, GrainId To), Queue<Envelope>> _queues = [];
     private readonly List<(string From, GrainId To)> _waiting = [];
+    private readonly Dictionary<GrainId, long> _versions = [];
     private readonly Turn _turn = new();
     private object? _settings;
     private int _sent;
@@ -59,6 +60,11 @@ internal sealed class GrainWorld(GrainCatalog catalog, Random? chance = null)
         foreach (var (key, reminder) in _reminders)
         {
             fork._reminders.Add(key, reminder);
+        }
+
+        foreach (var (id, version) in _versions)
+        {
+            fork._versions.Add(id, version);
         }
 
         fork._settings = _settings;
@@ -197,7 +203,7 @@ internal sealed class GrainWorld(GrainCatalog catalog, Random? chance = null)
     {
         var type = catalog.Of(envelope.To.Type);
         var before = _states.GetValueOrDefault(envelope.To);
-        _turn.Begin(envelope.To, envelope.Cause, Now, Now, _settings ??= Settings());
+        _turn.Begin(envelope.To, envelope.Cause, Now, Now, _settings ??= Settings(), Version(envelope.To));
         var after = type.Handle(_turn, before, Copy(envelope.Message));
         if (!ReferenceEquals(before, after))
         {
@@ -230,14 +236,19 @@ internal sealed class GrainWorld(GrainCatalog catalog, Random? chance = null)
         if (state is null)
         {
             _states.Remove(id);
+            _versions.Remove(id);
         }
         else
         {
+            _versions[id] = Version(id) + 1;
             _states[id] = ThroughJson ? type.ReadState(Write(type, state)) : state;
         }
 
         _settings = type.IsSetting ? null : _settings;
     }
+
+    /// <summary>How often the state of a grain was changed since it had none.</summary>
+    public long Version(GrainId id) => _versions.GetValueOrDefault(id);
 
     private object Settings() => catalog.Settings(
         _states.Where(state => catalog.Of(state.Key.Type).IsSetting).ToDictionary());

@@ -109,6 +109,35 @@ CREATE OR REPLACE FUNCTION public.criteria_whole(value jsonb)
 RETURN CASE WHEN (((criteria_number(value) >= ('-9007199254740991'::bigint)::numeric) AND (criteria_number(value) <= ('9007199254740991'::bigint)::numeric)) AND (criteria_number(value) = trunc(criteria_number(value)))) THEN (criteria_number(value))::bigint ELSE NULL::bigint END
 
 
+CREATE OR REPLACE FUNCTION public.entity_record_drop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM entity_record WHERE object_type = tg_table_name AND id = old.id;
+  RETURN NULL;
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION public.entity_record_put()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF (new.doc #>> '{record,version}')::bigint > 0 THEN
+    INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+    VALUES (
+      tg_table_name, new.id, unix_ms(new.doc ->> 'createdAt'), unix_ms(new.doc #>> '{record,updatedAt}'),
+      new.doc #> '{record,deletedAt}' IS NOT NULL)
+    ON CONFLICT (object_type, id) DO UPDATE
+    SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+  END IF;
+  RETURN NULL;
+END
+$function$
+
+
 CREATE OR REPLACE FUNCTION public.runtime_follow_commit(silo text, loop_index integer, before bigint)
  RETURNS void
  LANGUAGE plpgsql
@@ -407,6 +436,15 @@ CREATE TABLE employees (
   doc jsonb NOT NULL,
   CONSTRAINT employees_pkey PRIMARY KEY (id)
 );
+
+CREATE TABLE entity_record (
+  object_type text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  deleted boolean NOT NULL,
+  CONSTRAINT entity_record_pkey PRIMARY KEY (object_type, id)
+) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
 CREATE TABLE form_submission (
   id text COLLATE "C" NOT NULL,
@@ -731,6 +769,14 @@ CREATE UNIQUE INDEX effect_pkey ON public.effect USING btree (id);
 
 CREATE UNIQUE INDEX employees_pkey ON public.employees USING btree (id);
 
+CREATE INDEX entity_record_by_change ON public.entity_record USING btree (object_type, updated_at, id);
+
+CREATE INDEX entity_record_by_creation ON public.entity_record USING btree (object_type, created_at, id);
+
+CREATE INDEX entity_record_deleted ON public.entity_record USING btree (object_type, created_at, id) WHERE deleted;
+
+CREATE UNIQUE INDEX entity_record_pkey ON public.entity_record USING btree (object_type, id);
+
 CREATE INDEX form_by_client_number ON public.form_submission USING btree (client_number, received_at, id) WHERE (client_number IS NOT NULL);
 
 CREATE INDEX form_by_contact ON public.form_submission USING btree (contact_id, received_at, id) WHERE (contact_id IS NOT NULL);
@@ -817,6 +863,22 @@ CREATE TRIGGER contact_deleted AFTER DELETE ON public.contact FOR EACH ROW WHEN 
 
 CREATE TRIGGER contact_inserted AFTER INSERT ON public.contact FOR EACH ROW WHEN ((new.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_put();
 
+CREATE TRIGGER contact_listed AFTER INSERT OR UPDATE ON public.contact FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
+
+CREATE TRIGGER contact_unlisted AFTER DELETE ON public.contact FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
+
 CREATE TRIGGER contact_updated_1_drop AFTER UPDATE ON public.contact FOR EACH ROW WHEN (((old.emails IS NOT NULL) AND (old.emails IS DISTINCT FROM new.emails))) EXECUTE FUNCTION contact_email_drop();
 
 CREATE TRIGGER contact_updated_2_put AFTER UPDATE ON public.contact FOR EACH ROW WHEN (((new.emails IS NOT NULL) AND (old.emails IS DISTINCT FROM new.emails))) EXECUTE FUNCTION contact_email_put();
+
+CREATE TRIGGER deal_listed AFTER INSERT OR UPDATE ON public.deal FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
+
+CREATE TRIGGER deal_unlisted AFTER DELETE ON public.deal FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
+
+CREATE TRIGGER organization_listed AFTER INSERT OR UPDATE ON public.organization FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
+
+CREATE TRIGGER organization_unlisted AFTER DELETE ON public.organization FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
+
+CREATE TRIGGER task_listed AFTER INSERT OR UPDATE ON public.task FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
+
+CREATE TRIGGER task_unlisted AFTER DELETE ON public.task FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();

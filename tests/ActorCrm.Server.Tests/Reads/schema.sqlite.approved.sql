@@ -184,6 +184,35 @@ BEGIN
   UPDATE contact SET known_name = known_name_now WHERE rowid = new.rowid;
 END;
 
+CREATE TRIGGER contact_record_changed AFTER UPDATE OF doc ON contact
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'contact', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
+CREATE TRIGGER contact_record_gone AFTER DELETE ON contact WHEN instr(old.doc, '"record":') > 0
+BEGIN
+  DELETE FROM entity_record WHERE object_type = 'contact' AND id = old.id;
+END;
+
+CREATE TRIGGER contact_record_made AFTER INSERT ON contact
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'contact', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
 CREATE TRIGGER contact_updated AFTER UPDATE OF doc ON contact WHEN old.emails IS NOT new.emails
 BEGIN
   DELETE FROM contact_email
@@ -245,6 +274,35 @@ BEGIN
   UPDATE deal SET contact_id = contact_id_now, owner_id = owner_id_now, status = status_now WHERE rowid = new.rowid;
 END;
 
+CREATE TRIGGER deal_record_changed AFTER UPDATE OF doc ON deal
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'deal', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
+CREATE TRIGGER deal_record_gone AFTER DELETE ON deal WHEN instr(old.doc, '"record":') > 0
+BEGIN
+  DELETE FROM entity_record WHERE object_type = 'deal' AND id = old.id;
+END;
+
+CREATE TRIGGER deal_record_made AFTER INSERT ON deal
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'deal', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
 CREATE TABLE deal (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
@@ -294,6 +352,21 @@ CREATE TABLE employees (
   version INTEGER NOT NULL,
   doc TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE entity_record (
+  object_type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  PRIMARY KEY (object_type, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX entity_record_by_change ON entity_record (object_type, updated_at, id);
+
+CREATE INDEX entity_record_by_creation ON entity_record (object_type, created_at, id);
+
+CREATE INDEX entity_record_deleted ON entity_record (object_type, created_at, id) WHERE deleted = 1;
 
 CREATE TABLE form_submission (
   id TEXT PRIMARY KEY,
@@ -360,6 +433,35 @@ END;
 CREATE TRIGGER organization_name_inserted AFTER INSERT ON organization WHEN new.known_name_now IS NOT NULL
 BEGIN
   UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER organization_record_changed AFTER UPDATE OF doc ON organization
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'organization', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
+CREATE TRIGGER organization_record_gone AFTER DELETE ON organization WHEN instr(old.doc, '"record":') > 0
+BEGIN
+  DELETE FROM entity_record WHERE object_type = 'organization' AND id = old.id;
+END;
+
+CREATE TRIGGER organization_record_made AFTER INSERT ON organization
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'organization', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
 END;
 
 CREATE TABLE organization (
@@ -510,6 +612,35 @@ BEGIN
   SET assignee_id = assignee_id_now, completed = completed_now, deal_id = deal_id_now, contact_id = contact_id_now,
     call = call_now
   WHERE rowid = new.rowid;
+END;
+
+CREATE TRIGGER task_record_changed AFTER UPDATE OF doc ON task
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'task', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
+CREATE TRIGGER task_record_gone AFTER DELETE ON task WHEN instr(old.doc, '"record":') > 0
+BEGIN
+  DELETE FROM entity_record WHERE object_type = 'task' AND id = old.id;
+END;
+
+CREATE TRIGGER task_record_made AFTER INSERT ON task
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'task', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
 END;
 
 CREATE TABLE task (

@@ -37,7 +37,7 @@ public abstract class RecordApiTests(RecordServer server)
 
     [Theory]
     [InlineData("test.nothing")]
-    [InlineData("contact")]
+    [InlineData("contacts")]
     [InlineData("Test.card")]
     [InlineData("test.card'--")]
     public async Task Of_a_type_that_is_not_here_there_are_no_records(string type)
