@@ -1,8 +1,10 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Imports;
 using ActorCrm.Server.Problems;
@@ -19,12 +21,13 @@ public static class ExportEndpoints
     /// <summary>Maps <c>/records/{type}/export</c>.</summary>
     public static void MapExports(this RouteGroupBuilder api) =>
         api.MapGet("/records/{type}/export", Export).OnlyParameters<ExportQuery>()
-            .RequirePermission(Permissions.RecordsRead).WithTags("Records")
+            .RequirePermission(Permissions.RecordsRead).SeesMany().WithTags("Records")
             .WithName("exportRecords")
             .WithSummary("All records of a type that are not deleted, oldest first, as CSV or NDJSON.");
 
     private static Results<FileStreamed, ProblemResult> Export(
-        string type, [AsParameters] ExportQuery asked, SiloHost silo, ReadDatabase database)
+        string type, [AsParameters] ExportQuery asked, SiloHost silo, ReadDatabase database,
+        ClaimsPrincipal user)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
         {
@@ -39,6 +42,7 @@ public static class ExportEndpoints
             IsCsv = format == "csv",
             HasMark = read.Flag("bom", asked.Bom) == true,
             IsPacked = read.Flag("gzip", asked.Gzip) == true,
+            Viewing = Viewing.Of(user, silo),
         };
         if (read.Problem is { } problem)
         {

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using ActorCrm.Domain.Imports;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Records;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Imports;
 using ActorCrm.Server.Reads;
@@ -36,6 +37,9 @@ internal sealed class RecordExport(ReadDatabase database, ObjectType type, Field
 
     /// <summary>Whether CSV begins with the mark of UTF-8.</summary>
     public bool HasMark { get; init; }
+
+    /// <summary>Who asks; null when nothing is hidden from them.</summary>
+    public Viewing? Viewing { get; init; }
 
     /// <summary>Whether the file is gzipped.</summary>
     public bool IsPacked { get; init; }
@@ -78,7 +82,7 @@ internal sealed class RecordExport(ReadDatabase database, ObjectType type, Field
     {
         long? sort = after is { } cursor && cursor.TryNumber(out var number) ? number : null;
         return (await new EntityList(type.Name, "createdAt", deleted: false, PageRows)
-            .ReadAsync(List, sort, after?.Id, database, stop)).Page;
+            .ReadAsync(List, sort, after?.Id, Viewing, database, stop)).Page;
     }
 
     private async Task<Page<RecordView>> ReadRecordsAsync(Cursor? after, CancellationToken stop)
@@ -89,6 +93,7 @@ internal sealed class RecordExport(ReadDatabase database, ObjectType type, Field
             .With("take", PageRows + 1)
             .Where("record_list_present", isWanted: true)
             .Where("record_list_oldest_after", "sort", sort).With("id", after?.Id)
+            .VisibleTo(Viewing, ObjectRecord.Type)
             .ReadAsync<RecordRow>(database, stop);
         return Page.Of(List, rows, PageRows, row => Cursor.Of(row.SortedBy, row.Id), row =>
             RecordView.Of(JsonSerializer.Deserialize(row.Doc, RecordJson.Default.ObjectRecord)!)).Page;

@@ -560,29 +560,17 @@ END) STORED,
   CONSTRAINT record_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
-CREATE TABLE record_import (
+CREATE TABLE record_owner (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
   version bigint NOT NULL,
   doc jsonb NOT NULL,
-  CONSTRAINT record_import_pkey PRIMARY KEY (id)
-) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
-
-CREATE TABLE record_import_faults (
-  id text COLLATE "C" NOT NULL,
-  shard integer NOT NULL,
-  version bigint NOT NULL,
-  doc jsonb NOT NULL,
-  CONSTRAINT record_import_faults_pkey PRIMARY KEY (id)
-);
-
-CREATE TABLE record_import_part (
-  id text COLLATE "C" NOT NULL,
-  shard integer NOT NULL,
-  version bigint NOT NULL,
-  doc jsonb NOT NULL,
-  CONSTRAINT record_import_part_pkey PRIMARY KEY (id)
-);
+  group_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'groupId'::text)) STORED,
+  privacy_level integer GENERATED ALWAYS AS (((doc ->> 'privacyLevel'::text))::integer) STORED,
+  CONSTRAINT an_owner_lies_under_its_record CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'record'::text)))),
+  CONSTRAINT an_owner_says_how_private_the_record_is CHECK ((privacy_level >= 0)),
+  CONSTRAINT record_owner_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80);
 
 CREATE TABLE reminder (
   grain_type text COLLATE "C" NOT NULL,
@@ -813,11 +801,7 @@ CREATE INDEX record_deleted ON public.record USING btree (object_type, created_a
 
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id);
 
-CREATE UNIQUE INDEX record_import_pkey ON public.record_import USING btree (id);
-
-CREATE UNIQUE INDEX record_import_faults_pkey ON public.record_import_faults USING btree (id);
-
-CREATE UNIQUE INDEX record_import_part_pkey ON public.record_import_part USING btree (id);
+CREATE UNIQUE INDEX record_owner_pkey ON public.record_owner USING btree (id);
 
 CREATE INDEX reminder_by_due ON public.reminder USING btree (shard, due_at);
 
