@@ -29,6 +29,10 @@ internal static class CommandLine
             imports a file of records (CSV or NDJSON), on a server or into the database of a stopped one.
         ActorCrm.Server export --type TYPE --file FILE [--fields A,B] (--to URL --key KEY | --data DIR)
             writes all records of a type into a file.
+        ActorCrm.Server backup --data DIR --to FILE
+            copies the embedded database while a server runs on it or not, and checks the copy.
+        ActorCrm.Server restore --from FILE --data DIR
+            puts a backup into a directory without a database.
         """;
 
     /// <summary>Runs the program; returns its exit code.</summary>
@@ -47,6 +51,8 @@ internal static class CommandLine
                 "import-events" => await ImportEventsCommand.RunAsync(args[1..], Console.Out),
                 "import" => await ImportRecordsCommand.RunAsync(args[1..], Console.Out),
                 "export" => await ExportCommand.RunAsync(args[1..], Console.Out),
+                "backup" => await BackupCommand.BackupAsync(args[1..], Console.Out),
+                "restore" => await BackupCommand.RestoreAsync(args[1..], Console.Out),
                 "demo" => await DemoCommand.RunAsync(args[1..], Console.Out, Progress.Columns()),
                 var unknown => throw new StartException($"There is no command '{unknown}'.\n\n{Usage}"),
             };

@@ -87,7 +87,7 @@ internal sealed class ImportBatch(
         }
 
         var missing = await references.FindMissingAsync(
-            plan.Type.Name, [.. asked.Select(one => FieldsOf(one.Decision))], stop);
+            plan.Type.Name, [.. asked.Select(one => FieldsOf(one.Decision))], ImportPlan.Everybody, stop);
         var messages = asked.Select((one, i) => Message(import, plan, one.Row, one.Decision, missing[i])).ToArray();
         var results = await AskAsync(messages, stop);
         var again = new List<PlannedRow>();

@@ -22,40 +22,30 @@ public static class ImportEndpoints
     {
         var group = api.MapGroup("/imports").RequirePermission(Permissions.RecordsWrite).WithTags("Imports");
         group.MapGet("", ListAsync).OnlyParameters<ImportListQuery>()
-            .SeesAll()
-            .WithName("listImports").WithSummary("Imports, the latest first. They are kept for 7 days.");
+            .SeesAll().WithName("listImports").WithSummary("Imports, the latest first. They are kept for 7 days.");
         group.MapPost("", UploadAsync).OnlyParameters<ImportUploadQuery>()
             .Accepts<IFormFile>("*/*")
-            .SeesAll()
-            .WithName("createImport")
+            .SeesAll().WithName("createImport")
             .WithSummary("Stores a file (CSV or NDJSON, gzipped or not) to be imported. Nothing is imported yet.");
         group.MapGet("/{id}", FindAsync).NoParameters()
-            .SeesAll()
-            .WithName("getImport").WithSummary("An import: its settings, and how far it is.");
+            .SeesAll().WithName("getImport").WithSummary("An import: its settings, and how far it is.");
         group.MapPut("/{id}/settings", ConfigureAsync).NoParameters()
-            .SeesAll()
-            .WithName("putImportSettings")
+            .SeesAll().WithName("putImportSettings")
             .WithSummary("Corrects format, mapping, policy and keys, as long as it was not started.");
         group.MapGet("/{id}/preview", PreviewAsync).NoParameters()
-            .SeesAll()
-            .WithName("previewImport").WithSummary("The next 20 rows as they would be, with faults. Writes nothing.");
+            .SeesAll().WithName("previewImport").WithSummary("The next 20 rows as they would be, with faults. Writes nothing.");
         group.MapPost("/{id}/start", StartAsync).NoParameters()
-            .SeesAll()
-            .WithName("startImport").WithSummary("Begins, or goes on after a pause.");
+            .SeesAll().WithName("startImport").WithSummary("Begins, or goes on after a pause.");
         group.MapPost("/{id}/pause", (string id, ImportUploads imports, SiloHost silo, ClaimsPrincipal user) =>
                 ChangeAsync(id, new PauseImport(user.Name()), imports, silo)).NoParameters()
-            .SeesAll()
-            .WithName("pauseImport").WithSummary("Stops after the rows under way, within seconds.");
+            .SeesAll().WithName("pauseImport").WithSummary("Stops after the rows under way, within seconds.");
         group.MapPost("/{id}/cancel", (string id, ImportUploads imports, SiloHost silo, ClaimsPrincipal user) =>
                 ChangeAsync(id, new CancelImport(user.Name()), imports, silo)).NoParameters()
-            .SeesAll()
-            .WithName("cancelImport").WithSummary("Ends after the rows under way. What was imported stays.");
+            .SeesAll().WithName("cancelImport").WithSummary("Ends after the rows under way. What was imported stays.");
         group.MapDelete("/{id}", DeleteAsync).NoParameters()
-            .SeesAll()
-            .WithName("deleteImport").WithSummary("Forgets an import, its file and its faults; its records stay.");
+            .SeesAll().WithName("deleteImport").WithSummary("Forgets an import, its file and its faults; its records stay.");
         group.MapGet("/{id}/errors", ErrorsAsync).NoParameters()
-            .SeesAll()
-            .WithName("getImportErrors").WithSummary("The faulty rows as they were, and what is wrong, as CSV.");
+            .SeesAll().WithName("getImportErrors").WithSummary("The faulty rows as they were, and what is wrong, as CSV.");
     }
 
     private static async Task<Results<PageResult<ImportView>, ProblemResult>> ListAsync(

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using ActorCrm.Domain.Imports;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Records;
@@ -9,6 +10,9 @@ namespace ActorCrm.Server.Imports;
 /// <summary>What an import does with rows under the settings of now: for its preview and for its work.</summary>
 internal sealed class ImportPlan
 {
+    /// <summary>Whom the network does not bind: nobody else may import (see <see cref="ImportEndpoints"/>).</summary>
+    public static readonly ClaimsPrincipal Everybody = new();
+
     private readonly RecordImport _import;
     private readonly RowFields _fields;
 

@@ -34,7 +34,7 @@ internal sealed class ImportPreview(
         var keys = rows.ConvertAll(row => row.Values.Fault is null ? plan.KeysOf(row.Values) : []);
         var found = await duplicates.FindAsync(plan.Type, keys, stop);
         var missing = await references.FindMissingAsync(
-            plan.Type.Name, [.. rows.Select(row => row.Values.Fields)], stop);
+            plan.Type.Name, [.. rows.Select(row => row.Values.Fields)], ImportPlan.Everybody, stop);
         var views = new ImportPreviewRow[rows.Count];
         var seen = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < rows.Count; i++)

@@ -29,6 +29,12 @@ LIMIT 1;
 SELECT u.id AS Value, u.doc ->> 'record' AS Record FROM unique_value AS u
 WHERE u.id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
 
+-- name: import_number_holders
+-- The contacts that have these telephone numbers.
+SELECT n.id AS Value, 'contact/' || (c ->> 'id') AS Record
+FROM phone_number AS n CROSS JOIN LATERAL jsonb_array_elements(n.doc -> 'contacts') AS c
+WHERE n.id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+
 -- name: import_records
 -- Records by their keys.
 SELECT id AS Id, doc - '{unique,pending,outcomes}'::text[] AS Doc FROM record

@@ -29,6 +29,12 @@ LIMIT 1;
 SELECT u.id AS Value, u.doc ->> '$.record' AS Record FROM unique_value AS u
 WHERE u.id IN (SELECT value FROM json_each(@ids));
 
+-- name: import_number_holders
+-- The contacts that have these telephone numbers.
+SELECT n.id AS Value, 'contact/' || (c.value ->> '$.id') AS Record
+FROM phone_number AS n, json_each(n.doc, '$.contacts') AS c
+WHERE n.id IN (SELECT value FROM json_each(@ids));
+
 -- name: import_records
 -- Records by their keys.
 SELECT id AS Id, json_remove(doc, '$.unique', '$.pending', '$.outcomes') AS Doc FROM record

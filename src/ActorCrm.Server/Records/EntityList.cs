@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ActorCrm.Domain.Records;
 using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
@@ -31,6 +32,17 @@ internal sealed class EntityList(string type, string sort, bool deleted, int lim
         var row = await new ListQuery(Sql, "entity_find").From(Table(type)).With("id", id)
             .ReadOneAsync<StateRow>(database, stop);
         return row is null ? null : EntityRecords.Read(type, row.Doc, row.Version);
+    }
+
+    /// <summary>Those that there are of some ids, not deleted.</summary>
+    public static async Task<IReadOnlyList<ObjectRecord>> FindManyAsync(
+        string type, string[] ids, ReadDatabase database, CancellationToken stop)
+    {
+        var rows = await new ListQuery(Sql, "entity_find_many").From(Table(type))
+            .With("ids", JsonSerializer.Serialize(ids, ReadJson.Plain.StringArray))
+            .ReadAsync<StateRow>(database, stop);
+        return [.. rows.Select(row => EntityRecords.Read(type, row.Doc, row.Version))
+            .Where(record => record is { Version: > 0, DeletedAt: null })];
     }
 
     /// <summary>The page after a record.</summary>

@@ -20,6 +20,10 @@ task
 -- One that is only reserved too.
 SELECT id AS Id, version AS Version, doc AS Doc FROM {table} WHERE id = @id;
 
+-- name: entity_find_many
+-- Those of these ids (a JSON array), ones that are only reserved too.
+SELECT id AS Id, version AS Version, doc AS Doc FROM {table} WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(@ids::jsonb)));
+
 -- name: entity_list_newest
 SELECT entity.id AS Id, entity.version AS Version, listed.created_at AS SortedBy, entity.doc AS Doc
 FROM entity_record AS listed JOIN {table} AS entity ON entity.id = listed.id

@@ -210,6 +210,27 @@ public abstract class ImportTests(ImportServer server)
     }
 
     [Fact]
+    public async Task Contacts_are_found_by_their_numbers_and_addresses()
+    {
+        var number = ImportServer.Line(600_500_000 + int.Parse(server.NewId(""), null));
+        var first = await server.ImportAsync(
+            "contact",
+            $"Name,Phone,E-mail addresses\nAnn,+48 {number},ann@{number}.example\nBea,,bea@{number}.example\n");
+        ImportServer.Counts(first).ShouldBe([2, 0, 0, 0]);
+
+        var again = await server.ImportAsync(
+            "contact",
+            $"Name,Phone,emails,city\nAnna,0048{number},,Kraków\nBea,,BEA@{number}.example,Łódź\n,,x,\n",
+            """{"policy":"merge","keys":["phones","emails"]}""");
+
+        ImportServer.Counts(again).ShouldBe([0, 2, 0, 1]);
+        var found = (await server.GetAsync($"/api/v1/contacts?phone=%2B48{number}")).Json["items"]!.AsArray();
+        ((string?)found.ShouldHaveSingleItem()!["name"]).ShouldBe("Ann");
+        var export = await server.GetAsync("/api/v1/records/contact/export?fields=name,phones,city");
+        export.Body.ShouldContain($"Ann,\"'+48{number}\",Kraków");
+    }
+
+    [Fact]
     public async Task A_paused_import_goes_on_where_it_was_and_a_cancelled_one_does_not()
     {
         var type = await NewCardsAsync();

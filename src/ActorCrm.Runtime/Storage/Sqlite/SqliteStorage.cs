@@ -15,7 +15,7 @@ public sealed class SqliteStorage(
 {
     private static readonly SqlFile Sql = SqlFile.Load(typeof(SqliteStorage).Assembly, "Storage/Sqlite/runtime.sql");
 
-    private static readonly MigrationSet Own =
+    internal static readonly MigrationSet Own =
         new("runtime", typeof(SqliteStorage).Assembly, "Storage/Sqlite/Migrations");
 
     private readonly Lock _reading = new();
