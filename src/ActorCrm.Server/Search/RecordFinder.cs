@@ -112,8 +112,11 @@ internal sealed class RecordFinder(
         var view = StoredRecord.View(type, row.Version, row.Doc);
         return fields is null
             ? view
-            : view with { Fields = new JsonObject(view.Fields.Where(pair => fields.Contains(pair.Key))
-                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))) };
+            : view with
+            {
+                Fields = new JsonObject(view.Fields.Where(pair => fields.Contains(pair.Key))
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())))
+            };
     }
 
     // No positional record: of a computed column the database knows no type while there is no row, and Dapper would

@@ -135,8 +135,8 @@ internal sealed class RecordQuery
     }
 
     /// <summary>
-    /// The criteria. Where an index drives, they are asked of each record in turn: other indexes would first have all of
-    /// theirs looked up.
+    /// The criteria. Where an index drives, they are asked of each record in turn: other indexes would first have all
+    /// of theirs looked up.
     /// </summary>
     private CriteriaSql? Criteria(bool isDriven) => _search.Criteria is { } criteria
         ? CriteriaCompiler.Compile(
@@ -194,7 +194,8 @@ internal sealed class RecordQuery
         else if (_source.HasOwnTable && isDriven)
         {
             yield return new OrderColumn(
-                _pieces["driver_created"], isDescending, IsNullable: false, CriteriaForm.Moment) { IsZero = true };
+                _pieces["driver_created"], isDescending, IsNullable: false, CriteriaForm.Moment)
+            { IsZero = true };
         }
 
         yield return new OrderColumn(
