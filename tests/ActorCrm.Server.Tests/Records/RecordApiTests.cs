@@ -174,7 +174,7 @@ public abstract class RecordApiTests(RecordServer server)
         (await server.GetAsync($"/api/v1/records/{type}?sort=updatedAt&cursor={page.Json["next"]}")).Code
             .ShouldBe("cursorInvalid");
         (await server.GetAsync($"/api/v1/records/{type}?sort=nothing")).Code.ShouldBe("parameterInvalid");
-        (await server.GetAsync($"/api/v1/records/{type}?filter=x")).Code.ShouldBe("parameterUnknown");
+        (await server.GetAsync($"/api/v1/records/{type}?colour=x")).Code.ShouldBe("parameterUnknown");
     }
 
     [Fact]
