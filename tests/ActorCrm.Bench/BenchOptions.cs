@@ -21,6 +21,7 @@ internal sealed record BenchOptions
           --warmup 10             seconds before measuring
           --seconds 30            seconds measured
           --seed 1                seed of the calls
+          --contacts 100000       find: contacts that are made and asked for
           --data DIR              where the database lies; a temporary directory when left out
         """;
 
@@ -51,6 +52,8 @@ internal sealed record BenchOptions
     public int Seconds { get; init; } = 30;
 
     public int Seed { get; init; } = 1;
+
+    public long Contacts { get; init; } = 100_000;
 
     public string? Data { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed record BenchOptions
         "--warmup" => this with { Warmup = Int(value) },
         "--seconds" => this with { Seconds = Int(value) },
         "--seed" => this with { Seed = Int(value) },
+        "--contacts" => this with { Contacts = Int(value) },
         "--data" => this with { Data = value },
         _ => throw new ArgumentException($"{name} {value}: unknown.\n{Help}"),
     };

@@ -4,13 +4,14 @@ using ActorCrm.Bench;
 return args switch
 {
     ["calls", .. var rest] => await CallsScenario.RunAsync(BenchOptions.Parse(rest)),
+    ["find", .. var rest] => await FindScenario.RunAsync(BenchOptions.Parse(rest)),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine($"""
-        usage: dotnet run -c Release --project tests/ActorCrm.Bench -- calls [options]
+        usage: dotnet run -c Release --project tests/ActorCrm.Bench -- calls|find [options]
 
         {BenchOptions.Help}
         """);

@@ -248,7 +248,9 @@ public sealed class CriteriaReader
                 type = target;
             }
 
-            if (type.Find(name) is not { } field)
+            // On the way, a reference may be named without its Id at the end: account.balance goes through accountId.
+            var isLast = steps.Count == names.Length - 1;
+            if ((isLast ? type.Find(name) : type.FindReference(name) ?? type.Find(name)) is not { } field)
             {
                 Fault(pointer, CriteriaFaultCode.FieldUnknown, $"'{type.Name}' has no field '{Short(name)}'.");
                 return null;

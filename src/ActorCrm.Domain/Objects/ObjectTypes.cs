@@ -27,6 +27,12 @@ public sealed class ObjectTypes
     public IReadOnlyList<ObjectType> All => field ??=
         [.. _types.Values.OrderBy(type => type.Custom).ThenBy(type => type.Name, StringComparer.Ordinal)];
 
+    /// <summary>
+    /// Changes with any of the types and with nothing else: the same within a process as long as they are the same.
+    /// </summary>
+    public string Version => field ??= string.Join(
+        ',', All.Where(type => type.Version > 0).Select(type => $"{type.Name}:{type.Version}"));
+
     /// <summary>The types of these states of setting grains.</summary>
     public static ObjectTypes From(IEnumerable<object> states) => new(states);
 

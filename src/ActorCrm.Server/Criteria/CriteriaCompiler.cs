@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorCrm.Domain.Criteria;
+using ActorCrm.Domain.Objects;
 using ActorCrm.Runtime.Storage;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
@@ -18,6 +19,7 @@ internal sealed class CriteriaCompiler
 {
     private static readonly FeatureSql Sql = FeatureSql.Load("Criteria/criteria");
 
+    private readonly SqlDialect _dialect;
     private readonly SqlFile _pieces;
     private readonly CriteriaParameters _parameters;
     private readonly Func<string, CriteriaTable> _tables;
@@ -25,6 +27,7 @@ internal sealed class CriteriaCompiler
 
     private CriteriaCompiler(SqlDialect dialect, Func<string, CriteriaTable> tables)
     {
+        _dialect = dialect;
         _pieces = Sql.For(dialect);
         _parameters = new CriteriaParameters(dialect);
         _tables = tables;
@@ -42,6 +45,20 @@ internal sealed class CriteriaCompiler
         var condition = compiler.Condition(criteria.Root, CriteriaTable.Checked(record));
         return new CriteriaSql(
             condition, compiler.Piece("filter", ("condition", condition)), compiler._parameters.Values);
+    }
+
+    /// <summary>
+    /// The value of a field in its normal form, as lists sort by it and indexes hold it: of texts that may be long, no
+    /// more than <see cref="SortedText.LengthMax"/> characters.
+    /// </summary>
+    public static string Sorted(
+        string objectType, FieldDefinition field, CriteriaTable table, string record, SqlDialect dialect)
+    {
+        var compiler = new CriteriaCompiler(dialect, _ => table);
+        var value = compiler.Scalar(
+            new FieldStep(objectType, field), CriteriaTable.Checked(record), CriteriaForms.Of(field.Kind),
+            isPlain: true);
+        return SortedText.IsCut(field) ? compiler.Cut(value) : value;
     }
 
     private string Condition(Criterion criterion, string record) => criterion switch
@@ -70,11 +87,71 @@ internal sealed class CriteriaCompiler
     {
         var isPlain = comparison.Operator is CriteriaOperator.Equals or CriteriaOperator.NotEquals
             or CriteriaOperator.In or CriteriaOperator.NotIn;
+        var last = comparison.Path.Steps[^1];
+        var table = _tables(last.ObjectType);
+        if (table.Place(last.Field) is FieldPlace.Key)
+        {
+            comparison = comparison with { Operands = [.. comparison.Operands.Select(id => Key(table, id))] };
+        }
+
         var value = Value(comparison.Path, 0, record, (step, row) => Scalar(step, row, comparison.Form, isPlain));
-        return Test(comparison, value);
+        return Indexed(comparison, table, value, record) ?? Test(comparison, value);
     }
 
+    private static TextOperand Key(CriteriaTable table, Operand id) => new(table.KeyPrefix + ((TextOperand)id).Text);
+
+    /// <summary>
+    /// The comparison together with what an index serves: on SQLite a look into <c>field_value</c>, on PostgreSQL the
+    /// beginnings of texts that may be long. Null when the comparison alone is served as well, or not at all.
+    /// </summary>
+    private string? Indexed(Comparison comparison, CriteriaTable table, string value, string record)
+    {
+        var field = comparison.Path.Field;
+        var index = comparison.Path.Steps.Length == 1 ? table.Index(field) : null;
+        var isServed = _dialect == SqlDialect.Sqlite ? index is not null : field.Indexed && SortedText.IsCut(field);
+        var beginning = Piece("index_value", ("value", value), ("length", SortedText.LengthText));
+        return isServed && Candidates(comparison, beginning) is { } found
+            ? Piece(
+                "indexed", ("record", record), ("index", index?.ToString(CultureInfo.InvariantCulture) ?? ""),
+                ("found", found), ("test", Test(comparison, value)))
+            : null;
+    }
+
+    /// <summary>What holds at least for the values that the comparison holds for, asked of their beginnings.</summary>
+    private string? Candidates(Comparison comparison, string value)
+    {
+        var cut = comparison with { Operands = [.. comparison.Operands.Select(SortedText.Cut)] };
+        return comparison.Operator switch
+        {
+            CriteriaOperator.Equals or CriteriaOperator.In => Test(cut, value),
+            CriteriaOperator.StartsWith => Piece(
+                "starts_with_range", ("value", value),
+                ("operand", _parameters.Add(cut.Form, cut.Operands[0])),
+                ("end", _parameters.Add(SortedText.End(((TextOperand)cut.Operands[0]).Text)))),
+            CriteriaOperator.LessThan or CriteriaOperator.LessOrEqual or CriteriaOperator.GreaterThan
+                or CriteriaOperator.GreaterOrEqual or CriteriaOperator.Between => Test(comparison, value),
+            _ => null,
+        };
+    }
+
+    private string Cut(string value) => Piece("cut", ("value", value), ("length", SortedText.LengthText));
+
     private string OfList(Comparison comparison, string record)
+    {
+        var isLookedUp = comparison.Path.Steps.Length == 1
+            && comparison.Operator is (CriteriaOperator.Equals or CriteriaOperator.In or CriteriaOperator.HasAny
+                or CriteriaOperator.HasAll);
+        var lookup = isLookedUp
+            ? _tables(comparison.Path.Steps[0].ObjectType).Lookup(comparison.Path.Field)
+            : null;
+        return lookup is null
+            ? OfElements(comparison, record)
+            : Piece(
+                lookup, ("record", record), ("operand", _parameters.Add(comparison.Form, comparison.Operands)),
+                ("test", OfElements(comparison, record)));
+    }
+
+    private string OfElements(Comparison comparison, string record)
     {
         var json = Value(comparison.Path, 0, record, (step, row) => Json(step, row));
         var form = Name(comparison.Form);
@@ -133,7 +210,13 @@ internal sealed class CriteriaCompiler
 
     private string Scalar(FieldStep step, string record, CriteriaForm form, bool isPlain)
     {
-        if (_tables(step.ObjectType).Place(step.Field) is not FieldPlace.Column column)
+        var place = _tables(step.ObjectType).Place(step.Field);
+        if (place is FieldPlace.Key)
+        {
+            return Piece("column_plain", ("record", record), ("column", "id"));
+        }
+
+        if (place is not FieldPlace.Column column)
         {
             return Piece($"json_{Name(form)}", ("json", Json(step, record)));
         }

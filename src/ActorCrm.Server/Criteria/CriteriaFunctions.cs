@@ -33,11 +33,25 @@ internal static class CriteriaFunctions
         Add(connection, "criteria_moment", CriteriaForm.Moment);
         Add(connection, "criteria_time_of_day", CriteriaForm.TimeOfDay);
         Add(connection, "criteria_duration", CriteriaForm.Duration);
+        AddStored(connection);
         connection.CreateFunction(
             "criteria_list",
             (string? json, string form) => JsonSerializer.Serialize(Elements(json, Forms[form])),
             isDeterministic: true);
     }
+
+    /// <summary>
+    /// Makes the function known that triggers call: the normal form of a value, of texts the beginning that indexes
+    /// hold.
+    /// </summary>
+    public static void AddStored(SqliteConnection connection) => connection.CreateFunction<string?, string, object?>(
+        "criteria_value",
+        (json, form) => Value(json, Enum.Parse<CriteriaForm>(form)) switch
+        {
+            string text => SortedText.Cut(text),
+            var value => value,
+        },
+        isDeterministic: true);
 
     private static void Add(SqliteConnection connection, string name, CriteriaForm form) =>
         connection.CreateFunction<string?, object?>(name, json => Value(json, form), isDeterministic: true);

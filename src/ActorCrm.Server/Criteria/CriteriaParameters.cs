@@ -46,7 +46,10 @@ internal sealed class CriteriaParameters(SqlDialect dialect)
         });
     }
 
-    private object Value(CriteriaForm form, Operand operand) => (form, operand) switch
+    private object Value(CriteriaForm form, Operand operand) => Value(dialect, form, operand);
+
+    /// <summary>An operand in the type that a database compares.</summary>
+    public static object Value(SqlDialect dialect, CriteriaForm form, Operand operand) => (form, operand) switch
     {
         (CriteriaForm.Folded or CriteriaForm.Exact, TextOperand text) => text.Text,
         (CriteriaForm.Flag, NumberOperand flag) when dialect == SqlDialect.Postgres => flag.Number == 1,

@@ -7,6 +7,8 @@ namespace ActorCrm.Server.Criteria;
 internal sealed partial class CriteriaTable
 {
     private readonly Func<FieldDefinition, FieldPlace> _place;
+    private readonly Func<FieldDefinition, long?>? _index;
+    private readonly Func<FieldDefinition, string?>? _lookup;
 
     /// <summary>Describes a table with the columns <c>id</c> and <c>doc</c>.</summary>
     /// <param name="name">The table.</param>
@@ -16,10 +18,21 @@ internal sealed partial class CriteriaTable
     /// The piece of <c>criteria.*.sql</c> that tells rows which are records from those which are not, or not any more:
     /// references do not lead to these. Null when all rows are.
     /// </param>
+    /// <param name="index">
+    /// The number under which <c>field_value</c> has all values of a field; null when it has not. Only SQLite has that
+    /// table: what PostgreSQL has as an index, its planner finds by itself.
+    /// </param>
+    /// <param name="lookup">
+    /// The piece of <c>criteria.*.sql</c> that finds the records with one of some values of a list, by a table that has
+    /// them; null when there is none.
+    /// </param>
     public CriteriaTable(
-        string name, Func<FieldDefinition, FieldPlace> place, string keyPrefix = "", string? presence = null)
+        string name, Func<FieldDefinition, FieldPlace> place, string keyPrefix = "", string? presence = null,
+        Func<FieldDefinition, long?>? index = null, Func<FieldDefinition, string?>? lookup = null)
     {
         _place = place;
+        _index = index;
+        _lookup = lookup;
         Name = Checked(name);
         KeyPrefix = keyPrefix;
         Presence = presence;
@@ -36,6 +49,12 @@ internal sealed partial class CriteriaTable
 
     /// <summary>Where the table has a field.</summary>
     public FieldPlace Place(FieldDefinition field) => _place(field);
+
+    /// <summary>The number of a field in <c>field_value</c>; null when it is not there.</summary>
+    public long? Index(FieldDefinition field) => _index?.Invoke(field);
+
+    /// <summary>The piece that finds records by values of a list; null when there is none.</summary>
+    public string? Lookup(FieldDefinition field) => _lookup?.Invoke(field);
 
     /// <summary>
     /// A name that becomes a part of a statement. Throws <see cref="InvalidOperationException"/> for what could be more
@@ -65,4 +84,7 @@ internal abstract record FieldPlace
     /// </summary>
     /// <param name="Name">The column, in small letters.</param>
     internal sealed record Column(string Name) : FieldPlace;
+
+    /// <summary>The id of the record itself: the column <c>id</c> behind the table's key prefix.</summary>
+    internal sealed record Key : FieldPlace;
 }

@@ -53,12 +53,39 @@ nullif({record}.{column}, '') COLLATE "C"
 -- name: column_plain
 {record}.{column}
 
+-- name: contact_phone
+-- A number knows its contacts: the first fifty. Looked up first, then tested.
+({record}.id = ANY (ARRAY(
+  SELECT entry ->> 'id'
+  FROM phone_number AS number, jsonb_array_elements(number.doc -> 'contacts') AS entry
+  WHERE number.id = ANY ({operand}))) AND {test})
+
+-- name: contact_email
+({record}.id = ANY (ARRAY(SELECT contact_id FROM contact_email WHERE email = ANY ({operand}))) AND {test})
+
+-- name: cut
+left({value}, {length})
+
+-- name: indexed
+-- An index has the beginnings of texts that may be long.
+({found} AND {test})
+
+-- name: index_value
+left({value}, {length})
+
+-- name: starts_with_range
+({value} >= {operand} AND {value} < {end})
+
 -- name: referenced
 (SELECT {value} FROM {table} AS {record} WHERE {record}.id = {prefix} || {id} {present})
 
 -- name: record_present
 -- Not those that are only reserved, or deleted.
 AND {record}.created_at IS NOT NULL AND NOT {record}.deleted
+
+-- name: not_hidden
+-- Contacts, organizations, deals and tasks that are deleted, or reserved and not yet made, say so.
+AND {record}.doc -> 'hidden' IS NULL
 
 -- name: present
 {value} IS NOT NULL

@@ -53,12 +53,43 @@ nullif({record}.{column}, '')
 -- name: column_plain
 {record}.{column}
 
+-- name: contact_phone
+-- A number knows its contacts: the first fifty. Looked up first, then tested.
+({record}.id IN (
+  SELECT entry.value ->> '$.id'
+  FROM phone_number AS number, json_each(number.doc, '$.contacts') AS entry
+  WHERE number.id IN (SELECT value FROM json_each({operand}))) AND {test})
+
+-- name: contact_email
+(
+  {record}.id IN (SELECT contact_id FROM contact_email WHERE email IN (SELECT value FROM json_each({operand})))
+  AND {test})
+
+-- name: cut
+substr({value}, 1, {length})
+
+-- name: indexed
+-- field_value has the beginnings of texts that may be long.
+(
+  {record}.id IN (SELECT indexed.record FROM field_value AS indexed WHERE indexed.field = {index} AND {found})
+  AND {test})
+
+-- name: index_value
+indexed.value
+
+-- name: starts_with_range
+({value} >= {operand} AND {value} < {end})
+
 -- name: referenced
 (SELECT {value} FROM {table} AS {record} WHERE {record}.id = {prefix} || {id} {present})
 
 -- name: record_present
 -- Not those that are only reserved, or deleted.
 AND {record}.created_at IS NOT NULL AND NOT {record}.deleted
+
+-- name: not_hidden
+-- Contacts, organizations, deals and tasks that are deleted, or reserved and not yet made, say so.
+AND {record}.doc -> '$.hidden' IS NULL
 
 -- name: present
 {value} IS NOT NULL

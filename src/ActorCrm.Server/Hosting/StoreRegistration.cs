@@ -4,6 +4,8 @@ using ActorCrm.Runtime.Cluster.Postgres;
 using ActorCrm.Runtime.Storage;
 using ActorCrm.Runtime.Storage.Postgres;
 using ActorCrm.Runtime.Storage.Sqlite;
+using ActorCrm.Server.Criteria;
+using ActorCrm.Server.Search;
 
 namespace ActorCrm.Server.Hosting;
 
@@ -18,6 +20,7 @@ public static class StoreRegistration
         // First: indexes of other tables may hold normal forms.
         new("criteria", Self, $"Criteria/Migrations/{dialect}"),
         new("server", Self, $"Storage/{dialect}/Migrations"),
+        new("search", Self, $"Search/Migrations/{dialect}"),
     ];
 
     /// <summary>Registers <see cref="Store"/> and <see cref="ReadDatabase"/>.</summary>
@@ -28,6 +31,7 @@ public static class StoreRegistration
         {
             services.AddSingleton(postgres);
             services.AddSingleton<ReadDatabase>(_ => new PostgresReads(postgres));
+            services.AddSingleton<IFieldIndexStore, PostgresFieldIndexes>();
 
             // A name that no other process has: a silo that was taken for dead is known by it on the server.
             services.AddSingleton(_ => new PostgresDatabase(new PostgresOptions
@@ -48,7 +52,8 @@ public static class StoreRegistration
             return;
         }
 
-        services.AddSingleton(_ => SqliteDatabase.Open(options.Data));
+        services.AddSingleton(_ => SqliteDatabase.Open(options.Data, CriteriaFunctions.AddStored));
+        services.AddSingleton<IFieldIndexStore, SqliteFieldIndexes>();
         services.AddSingleton<ReadDatabase, SqliteReads>();
         services.AddSingleton(provider => new Store(
             () => new SqliteStorage(

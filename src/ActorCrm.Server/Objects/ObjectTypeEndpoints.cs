@@ -11,6 +11,7 @@ using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
+using ActorCrm.Server.Search;
 using ActorCrm.Server.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -63,7 +64,7 @@ public static class ObjectTypeEndpoints
     private static int Group(ObjectType type) => type.Custom ? 1 : 0;
 
     private static async Task<Results<RecordResult<ObjectTypeView>, ProblemResult>> FindAsync(
-        string name, ReadDatabase database, CancellationToken stop)
+        string name, ReadDatabase database, IFieldIndexStore indexes, CancellationToken stop)
     {
         var row = GrainId.IsKey(name)
             ? await SettingAnswers.ReadAsync("object_type_find", name, database, stop)
@@ -71,15 +72,28 @@ public static class ObjectTypeEndpoints
         var type = row is null
             ? BuiltInTypes.Find(name)
             : ObjectTypes.Merge(JsonSerializer.Deserialize(row.Doc, ObjectTypeJson.Default.SavedObjectType)!);
-        return type is null
-            ? Problem.NotFound("There is no object type with this name; names are case-sensitive.")
-            : new RecordResult<ObjectTypeView>(
-                ObjectTypeView.Of(type), SettingAnswers.Tag(type.Version, row?.Version ?? 0));
+        if (type is null)
+        {
+            return Problem.NotFound("There is no object type with this name; names are case-sensitive.");
+        }
+
+        var states = await indexes.ReadAsync(type, stop);
+        return new RecordResult<ObjectTypeView>(
+            ObjectTypeView.Of(type).With(states), Tag(type.Version, row?.Version ?? 0, states.Values));
+    }
+
+    // Another one when an index got ready: a client that asks with the tag it has would never hear of it.
+    private static string Tag(int version, long rowVersion, IEnumerable<FieldIndexState> indexes)
+    {
+        var ready = indexes.Count(state => state == FieldIndexState.Ready);
+        var building = indexes.Count(state => state == FieldIndexState.Building);
+        var tag = SettingAnswers.Tag(version, rowVersion);
+        return ready + building == 0 ? tag : $"{tag.TrimEnd('"')}.{ready}.{building}\"";
     }
 
     private static async Task<Results<RecordResult<ObjectTypeView>, ProblemResult>> SaveAsync(
         string name, SaveObjectTypeRequest request, HttpRequest http, SiloHost silo, ReadDatabase database,
-        ClaimsPrincipal user, CancellationToken stop)
+        IFieldIndexStore indexes, ClaimsPrincipal user, CancellationToken stop)
     {
         if (!GrainId.IsKey(name))
         {
@@ -95,7 +109,7 @@ public static class ObjectTypeEndpoints
             new GrainId(ObjectType.Type, name), new SaveObjectType(request.Draft(), user.Name(), version), stop);
         return SettingAnswers.Refusal(result, "objectType") is { } problem
             ? problem
-            : await FindAsync(name, database, stop);
+            : await FindAsync(name, database, indexes, stop);
     }
 
     private static async Task<Results<NoContent, ProblemResult>> DeleteAsync(

@@ -1,4 +1,5 @@
 using ActorCrm.Domain.Objects;
+using ActorCrm.Server.Search;
 
 namespace ActorCrm.Server.Objects;
 
@@ -16,6 +17,14 @@ public sealed record ObjectTypeView(
     /// <summary>Shows a type.</summary>
     public static ObjectTypeView Of(ObjectType type) => new(
         type.Name, type.Label, type.TitleField, type.Custom, Array.ConvertAll(type.Fields, FieldView.Of), type.Version);
+
+    /// <summary>The same, with how far the indexes of its fields are.</summary>
+    internal ObjectTypeView With(IReadOnlyDictionary<string, FieldIndexState> indexes) => this with
+    {
+        Fields = Array.ConvertAll(Fields, field => indexes.TryGetValue(field.Name, out var state)
+            ? field with { Index = state }
+            : field),
+    };
 }
 
 /// <summary>A field as the API shows it.</summary>
@@ -32,6 +41,10 @@ public sealed record ObjectTypeView(
 /// <param name="Unique">Whether no two records may have the same value.</param>
 /// <param name="Indexed">Whether lists filter and sort by it quickly.</param>
 /// <param name="Custom">Whether somebody added it; false: it comes with the program.</param>
+/// <param name="Index">
+/// How far the index of an indexed field is, where one type is read: it waits for the first record of the type, is being
+/// made, or is ready.
+/// </param>
 public sealed record FieldView(
     string Name,
     FieldKind Kind,
@@ -45,7 +58,8 @@ public sealed record FieldView(
     bool Many,
     bool Unique,
     bool Indexed,
-    bool Custom)
+    bool Custom,
+    FieldIndexState? Index = null)
 {
     /// <summary>Shows a field.</summary>
     public static FieldView Of(FieldDefinition field) => new(

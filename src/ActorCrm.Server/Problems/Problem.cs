@@ -56,7 +56,12 @@ public sealed record Problem(
 /// </param>
 /// <param name="Message">What is wrong and what would be right.</param>
 /// <param name="RecordId">On duplicate: the record that has the value.</param>
-public sealed record FieldProblem(string Field, string Code, string Message, Guid? RecordId = null);
+/// <param name="Position">
+/// In criteria: where, as a JSON pointer from the criteria (<c>/all/0/value</c>); the codes are those of
+/// docs/criteria.md, and the field is the parameter or member that has the criteria.
+/// </param>
+public sealed record FieldProblem(
+    string Field, string Code, string Message, Guid? RecordId = null, string? Position = null);
 
 /// <summary>JSON of problems.</summary>
 [JsonSourceGenerationOptions(

@@ -139,6 +139,13 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode RecordInvalid = new(
         "recordInvalid", 422, "The fields of the record are wrong; 'faults' names every fault with its code.");
 
+    public static readonly ProblemCode CriteriaInvalid = new(
+        "criteriaInvalid", 422, "The criteria are wrong; 'faults' names every fault with its code and position.");
+
+    public static readonly ProblemCode QueryTooSlow = new(
+        "queryTooSlow", 422,
+        "The database was busy with it for too long and was stopped. Ask for less: filter and sort by indexed fields.");
+
     public static readonly ProblemCode IdempotencyKeyReused =
         new("idempotencyKeyReused", 422, "The idempotency key was used before, with another body.");
 
@@ -219,11 +226,11 @@ public sealed record ProblemCode(string Code, int Status, string Title)
         NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin,
         Duplicate, RecordDeleted, RecordBusy, OwnerFollows, SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled,
         DeliveryUnderWay, ReplayUnderWay, SetupIncomplete, ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch,
-        BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable, RecordInvalid, IdempotencyKeyReused,
-        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, UserInvalid, PasswordWrong,
-        OwnerInvalid, NetworkInvalid, WebhookInvalid, ObjectTypeInvalid, UpgradeRequired, RateLimited, ClientsTooMany,
-        Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, Draining, ResultUnknown,
-        StorageUnavailable, ProviderUnavailable,
+        BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable, RecordInvalid, CriteriaInvalid,
+        QueryTooSlow, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
+        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, OwnerInvalid, NetworkInvalid, WebhookInvalid,
+        ObjectTypeInvalid, UpgradeRequired, RateLimited, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError,
+        DeadLettered, Stopping, Draining, ResultUnknown, StorageUnavailable, ProviderUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using ActorCrm.Runtime.Storage;
+using ActorCrm.Server.Reads;
 
 namespace ActorCrm.Server.Problems;
 
@@ -53,6 +54,7 @@ public static partial class ProblemHandling
         BadHttpRequestException bad => Problem.Of(ProblemCode.OfStatus(bad.StatusCode), bad.Message),
         StorageException { IsTransient: true } or DbException { IsTransient: true } =>
             Problem.Of(ProblemCode.StorageUnavailable),
+        QueryTooSlowException => Problem.Of(ProblemCode.QueryTooSlow),
         _ => null,
     };
 

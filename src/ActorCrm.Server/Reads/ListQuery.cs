@@ -13,12 +13,12 @@ namespace ActorCrm.Server.Reads;
 /// </summary>
 internal sealed class ListQuery(FeatureSql sql, string statement)
 {
-    /// <summary>Longest time that a list may take, in seconds.</summary>
-    private const int SecondsMax = 30;
-
     private const string Filters = "{filters}";
     private const string Visible = "{visible}";
     private const string Table = "{table}";
+
+    /// <summary>Longest time that a list may take.</summary>
+    private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(30);
 
     private readonly List<string> _filters = [];
     private readonly List<CriteriaSql> _criteria = [];
@@ -134,9 +134,7 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
         await using var connection = _criteria.Count > 0
             ? await database.OpenForCriteriaAsync(stop)
             : await database.OpenAsync(stop);
-        var rows = await connection.QueryAsync<TRow>(new CommandDefinition(
-            Text(database.Dialect), _values, commandTimeout: SecondsMax, cancellationToken: stop));
-        return rows.AsList();
+        return await LimitedReads.ReadAsync<TRow>(connection, Text(database.Dialect), _values, TimeMax, stop);
     }
 
     /// <summary>Reads one row; null when there is none.</summary>

@@ -5,6 +5,7 @@ using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
+using ActorCrm.Domain.Matching;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Access.Visibility;
@@ -14,9 +15,11 @@ using ActorCrm.Server.Contacts;
 using ActorCrm.Server.Deals;
 using ActorCrm.Server.Forms;
 using ActorCrm.Server.Grains;
+using ActorCrm.Server.Matching;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Organizations;
 using ActorCrm.Server.Records;
+using ActorCrm.Server.Search;
 using ActorCrm.Server.Settings;
 using ActorCrm.Server.Tasks;
 using ActorCrm.Server.Timeline;
@@ -43,7 +46,10 @@ namespace ActorCrm.Server.Reads;
         typeof(CamelCaseWord<FormStoredOnly>),
         typeof(CamelCaseWord<SmartForwardingMode>),
         typeof(CamelCaseWord<CollaborationScope>),
-        typeof(CamelCaseWord<RecordAction>)])]
+        typeof(CamelCaseWord<RecordAction>),
+        typeof(CamelCaseWord<FieldIndexState>),
+        typeof(CamelCaseWord<MatchOutcome>),
+        typeof(CamelCaseWord<MatchKind>)])]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Page<CallView>))]
@@ -57,7 +63,8 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
 [JsonSerializable(typeof(OwnerView))]
 [JsonSerializable(typeof(RecordView))]
-[JsonSerializable(typeof(Page<RecordView>))]
+[JsonSerializable(typeof(RecordPage))]
+[JsonSerializable(typeof(MatchView))]
 [JsonSerializable(typeof(Page<RecordTimelineView>))]
 [JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(Page<WebhookView>))]

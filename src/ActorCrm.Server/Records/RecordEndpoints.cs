@@ -9,6 +9,7 @@ using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
+using ActorCrm.Server.Search;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorCrm.Server.Records;
@@ -40,7 +41,8 @@ public static class RecordEndpoints
             .WithSummary("Makes a record. With the same Idempotency-Key again, answers with the same one.");
         group.MapGet("", ListAsync).OnlyParameters<RecordListQuery>().RequirePermission(Permissions.RecordsRead)
             .SeesMany()
-            .WithName("listRecords").WithSummary("The records of a type, newest first.");
+            .WithName("listRecords")
+            .WithSummary("The records of a type, the newest first, or as criteria and an order ask for them.");
         group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
             .SeesOne(RecordAction.View, RecordAddress.Named)
             .WithName("getRecord").WithSummary("One record; a deleted one too, with its deletedAt.");
@@ -93,49 +95,57 @@ public static class RecordEndpoints
         return record is null ? refused! : new RecordWritten(RecordView.Of(record), StatusCodes.Status201Created);
     }
 
-    private static async Task<Results<PageResult<RecordView>, ProblemResult>> ListAsync(
-        string type, [AsParameters] RecordListQuery asked, SiloHost silo, ReadDatabase database,
-        ClaimsPrincipal user, CancellationToken stop)
+    private static async Task<Results<ViewResult<RecordPage>, ProblemResult>> ListAsync(
+        string type, [AsParameters] RecordListQuery asked, RecordFinder finder, ReadDatabase database,
+        SiloHost silo, ClaimsPrincipal user, CancellationToken stop)
     {
-        if (RecordAddress.Unknown(type, silo) is { } unknown)
-        {
-            return unknown;
-        }
-
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
         var deleted = read.Flag("deleted", asked.Deleted) == true;
-        var sort = read.Word("sort", asked.Sort, ["createdAt", "-createdAt", "updatedAt", "-updatedAt"]);
-        var list = $"records/{type}/{sort}";
-        var (after, id) = read.NumberCursor(list, asked.Cursor);
+        var count = read.Flag("count", asked.Count) == true;
         if (read.Problem is { } problem)
         {
             return problem;
         }
 
-        if (RecordKey.IsEntity(type))
+        if (IsPlain(type, asked))
         {
-            var entities = new EntityList(type, sort ?? "-createdAt", deleted, limit);
-            return await entities.ReadAsync(list, after, id, Viewing.Of(user, silo), database, stop);
+            var sort = asked.Sort ?? "-createdAt";
+            var list = $"records/{type}/{sort}";
+            var (after, id) = read.NumberCursor(list, asked.Cursor);
+            if (read.Problem is { } wrong)
+            {
+                return wrong;
+            }
+
+            var entities = await new EntityList(type, sort, deleted, limit).ReadAsync(
+                list, after, id, Viewing.Of(user, silo), database, stop);
+            return new ViewResult<RecordPage>(new RecordPage(entities.Page.Items, entities.Page.Next, null));
         }
 
-        var statement = sort switch
-        {
-            "createdAt" => "record_list_oldest",
-            "updatedAt" => "record_list_first_change",
-            "-updatedAt" => "record_list_latest_change",
-            _ => "record_list_newest",
-        };
-        var rows = await new ListQuery(Sql, statement)
-            .With("type", type)
-            .With("take", limit + 1)
-            .VisibleTo(Viewing.Of(user, silo), ObjectRecord.Type)
-            .Where("record_list_present", !deleted)
-            .Where("record_list_deleted", deleted)
-            .Where($"{statement}_after", "sort", after).With("id", id)
-            .ReadAsync<RecordRow>(database, stop);
-        return Page.Of(list, rows, limit, row => Cursor.Of(row.SortedBy, row.Id), row => RecordView.Of(Read(row.Doc)));
+        var (page, refused) = await finder.FindAsync(
+            type,
+            new AskedRecords
+            {
+                Filter = asked.Filter,
+                Sort = asked.Sort?.Split(','),
+                Fields = asked.Fields?.Split(','),
+                Limit = limit,
+                Cursor = asked.Cursor,
+                Count = count,
+                Deleted = deleted,
+                TimeZone = asked.TimeZone,
+                Viewing = Viewing.Of(user, silo),
+            },
+            stop);
+        return page is null ? refused! : new ViewResult<RecordPage>(page);
     }
+
+    /// <summary>Whether all contacts, organizations, deals or tasks are asked for, by one of their times.</summary>
+    private static bool IsPlain(string type, RecordListQuery asked) =>
+        RecordKey.IsEntity(type)
+        && asked is { Filter: null, Fields: null, Count: null }
+        && asked.Sort is (null or "createdAt" or "-createdAt" or "updatedAt" or "-updatedAt");
 
     private static async Task<Results<RecordResult<RecordView>, ProblemResult>> FindAsync(
         string type, string id, SiloHost silo, ReadDatabase database, CancellationToken stop)

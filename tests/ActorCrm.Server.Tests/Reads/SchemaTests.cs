@@ -73,12 +73,6 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     [InlineData("Tasks/tasks", "task_list", "task_list_contact",
         "SEARCH deal USING COVERING INDEX deal_by_contact (contact_id=?)")]
     [InlineData("Tasks/tasks", "task_list", "task_list_deal", "SEARCH task USING INDEX task_by_deal (deal_id=?)")]
-    [InlineData("Records/records", "record_list_newest", "record_list_present record_list_newest_after",
-        "SEARCH record USING INDEX record_by_creation (object_type=? AND created_at>? AND (created_at,id)<(?,?))")]
-    [InlineData("Records/records", "record_list_first_change", "record_list_present record_list_first_change_after",
-        "SEARCH record USING INDEX record_by_change (object_type=? AND (updated_at,id)>(?,?))")]
-    [InlineData("Records/records", "record_list_newest", "record_list_deleted",
-        "SEARCH record USING INDEX record_deleted (object_type=? AND created_at>?)")]
     [InlineData("Records/records", "record_find", "", "SEARCH record USING INDEX sqlite_autoindex_record_1 (id=?)")]
     [InlineData("Timeline/timeline", "timeline_list", "timeline_list_after",
         "SEARCH timeline USING INDEX timeline_by_entity (entity_id=? AND seq>?)")]
@@ -100,10 +94,6 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     [InlineData("Deals/deals", "deal_list", "deal_list_contact")]
     [InlineData("Tasks/tasks", "task_list", "task_list_assignee task_list_open")]
     [InlineData("Tasks/tasks", "task_list", "task_list_deal")]
-    [InlineData("Records/records", "record_list_newest", "record_list_present")]
-    [InlineData("Records/records", "record_list_oldest", "record_list_present")]
-    [InlineData("Records/records", "record_list_latest_change", "record_list_present")]
-    [InlineData("Records/records", "record_list_first_change", "record_list_present")]
     [InlineData("Timeline/timeline", "timeline_list", "")]
     [InlineData("Contacts/contacts", "contact_list_by_name", "contact_list_name")]
     public void A_hot_list_is_read_in_its_order_and_not_sorted(string file, string statement, string filters)

@@ -173,7 +173,7 @@ public abstract class RecordApiTests(RecordServer server)
         var page = await server.GetAsync($"/api/v1/records/{type}?limit=2");
         (await server.GetAsync($"/api/v1/records/{type}?sort=updatedAt&cursor={page.Json["next"]}")).Code
             .ShouldBe("cursorInvalid");
-        (await server.GetAsync($"/api/v1/records/{type}?sort=name")).Code.ShouldBe("parameterInvalid");
+        (await server.GetAsync($"/api/v1/records/{type}?sort=nothing")).Code.ShouldBe("parameterInvalid");
         (await server.GetAsync($"/api/v1/records/{type}?filter=x")).Code.ShouldBe("parameterUnknown");
     }
 

@@ -13,6 +13,7 @@ public sealed class SqliteDatabase : IDisposable
     public const string FileName = "actorcrm.db";
 
     private readonly FileStream _lock;
+    private readonly Action<SqliteConnection>? _prepare;
 
     static SqliteDatabase()
     {
@@ -23,8 +24,9 @@ public sealed class SqliteDatabase : IDisposable
         raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    private SqliteDatabase(string directory, FileStream directoryLock)
+    private SqliteDatabase(string directory, FileStream directoryLock, Action<SqliteConnection>? prepare)
     {
+        _prepare = prepare;
         FilePath = Path.Combine(directory, FileName);
         _lock = directoryLock;
     }
@@ -36,7 +38,11 @@ public sealed class SqliteDatabase : IDisposable
     /// Takes a directory (made if missing) for this process. Throws <see cref="DataDirectoryInUseException"/> when
     /// another process has it: two writers would fence each other off in turns.
     /// </summary>
-    public static SqliteDatabase Open(string directory)
+    /// <param name="directory">Where the file is.</param>
+    /// <param name="prepare">
+    /// Makes the functions known that triggers of the migrations call, to each connection that writes.
+    /// </param>
+    public static SqliteDatabase Open(string directory, Action<SqliteConnection>? prepare = null)
     {
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, "actorcrm.lock");
@@ -44,7 +50,8 @@ public sealed class SqliteDatabase : IDisposable
         {
             return new SqliteDatabase(
                 directory,
-                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None),
+                prepare);
         }
         catch (IOException e)
             when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
@@ -84,6 +91,19 @@ public sealed class SqliteDatabase : IDisposable
         return connection;
     }
 
+    /// <summary>
+    /// A connection for upkeep beside the one that commits; it waits for that one, and that one waits for it, so its
+    /// transactions are short. After <see cref="OpenWriter"/>. Dispose of it.
+    /// </summary>
+    public SqliteConnection OpenUpkeep()
+    {
+        var connection = OpenReadWrite();
+        Run(connection, "PRAGMA synchronous = FULL");
+        Run(connection, "PRAGMA busy_timeout = 10000");
+        Run(connection, "PRAGMA wal_autocheckpoint = 0");
+        return connection;
+    }
+
     /// <summary>The connection of the <see cref="SqliteCheckpointer"/>; after <see cref="OpenWriter"/>.</summary>
     internal SqliteConnection OpenCheckpoints()
     {
@@ -114,6 +134,7 @@ public sealed class SqliteDatabase : IDisposable
             Pooling = false,
         }.ToString());
         connection.Open();
+        _prepare?.Invoke(connection);
         return connection;
     }
 
