@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Matching;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,11 +20,11 @@ public static class MatchEndpoints
     /// <summary>Maps <c>/match</c>.</summary>
     public static void MapMatch(this RouteGroupBuilder api) =>
         api.MapPost("/match", MatchAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
-            .WithTags("Search").WithName("matchRecords")
+            .SeesMany().WithTags("Search").WithName("matchRecords")
             .WithSummary("Whether a record is known: one match, several candidates with their reasons, or none.");
 
     private static async Task<Results<ViewResult<MatchView>, ProblemResult>> MatchAsync(
-        MatchAsked asked, RecordMatcher matcher, CancellationToken stop)
+        MatchAsked asked, RecordMatcher matcher, ClaimsPrincipal user, CancellationToken stop)
     {
         if (asked.Type is not { Length: > 0 } type)
         {
@@ -47,7 +49,7 @@ public static class MatchEndpoints
             SinglePartialIsMatch = asked.SinglePartialIsMatch ?? false,
             Limit = limit,
         };
-        var (view, problem) = await matcher.MatchAsync(type, request, asked.TimeZone, stop);
+        var (view, problem) = await matcher.MatchAsync(type, request, asked.TimeZone, user, stop);
         return view is null ? problem! : new ViewResult<MatchView>(view);
     }
 }

@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Criteria;
 using ActorCrm.Domain.Matching;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -18,9 +20,9 @@ namespace ActorCrm.Server.Matching;
 internal sealed class RecordMatcher(
     ReadDatabase database, SiloHost silo, FieldIndexes indexes, SearchOptions options, TimeProvider clock)
 {
-    /// <summary>Matches records of a type.</summary>
+    /// <summary>Matches records of a type; those that are hidden from who asks are not known.</summary>
     public async Task<(MatchView? View, ProblemResult? Problem)> MatchAsync(
-        string type, MatchRequest request, string? timeZone, CancellationToken stop)
+        string type, MatchRequest request, string? timeZone, ClaimsPrincipal user, CancellationToken stop)
     {
         var settings = ServerSettings.Of(silo);
         if (settings.ObjectTypes.Find(type) is not { } known)
@@ -43,12 +45,13 @@ internal sealed class RecordMatcher(
             return (null, CriteriaProblem.Of("criteria", faults));
         }
 
+        var viewing = Viewing.Of(user, silo);
         await using var connection = await database.OpenForCriteriaAsync(stop);
-        var found = plan.Exact is { } exact ? await ReadAsync(connection, known, exact, stop) : [];
+        var found = plan.Exact is { } exact ? await ReadAsync(connection, known, exact, viewing, stop) : [];
         var result = plan.AfterExact([.. found.Select(row => row.Record)]);
         if (result is null)
         {
-            found = await ReadAsync(connection, known, plan.Partial, stop);
+            found = await ReadAsync(connection, known, plan.Partial, viewing, stop);
             result = plan.AfterPartial([.. found.Select(row => row.Record)]);
         }
 
@@ -56,10 +59,10 @@ internal sealed class RecordMatcher(
     }
 
     private async Task<IReadOnlyList<FoundRow>> ReadAsync(
-        DbConnection connection, ObjectType type, FixedCriteria criteria, CancellationToken stop)
+        DbConnection connection, ObjectType type, FixedCriteria criteria, Viewing? viewing, CancellationToken stop)
     {
         var updated = new SortField(SystemFields.Find("updatedAt")!, Descending: true);
-        var search = new RecordSearch(type, criteria, [updated]) { AreFew = true };
+        var search = new RecordSearch(type, criteria, [updated]) { AreFew = true, Viewing = viewing };
         var statement = new RecordQuery(search, indexes, database.Dialect).Page(isWithout: false, after: null);
         statement.Values.Add("take", MatchPlan.FoundMax + 1);
         var rows = await LimitedReads.ReadAsync<MatchedRow>(

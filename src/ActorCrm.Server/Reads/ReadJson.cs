@@ -8,6 +8,7 @@ using ActorCrm.Domain.Forms;
 using ActorCrm.Domain.Matching;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Cluster;
 using ActorCrm.Server.Contacts;
@@ -60,6 +61,7 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<ScenarioRevisionView>))]
 [JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
+[JsonSerializable(typeof(OwnerView))]
 [JsonSerializable(typeof(RecordView))]
 [JsonSerializable(typeof(RecordPage))]
 [JsonSerializable(typeof(MatchView))]

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ActorCrm.Domain.Objects;
 using ActorCrm.Domain.Records;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -33,7 +34,10 @@ internal sealed class RecordFinder(
             ? reader.Criteria(filter, "filter", zone)
             : reader.Criteria(asked.Criteria, "criteria", zone);
         var fields = reader.Fields(asked.Fields);
-        var search = new RecordSearch(known, criteria, reader.Sort(asked.Sort), asked.Deleted);
+        var search = new RecordSearch(known, criteria, reader.Sort(asked.Sort), asked.Deleted)
+        {
+            Viewing = asked.Viewing,
+        };
         if (reader.Problem is { } refused)
         {
             return (null, refused);
@@ -172,6 +176,9 @@ internal sealed record AskedRecords
 
     /// <summary>IANA name of the time zone of days and relative times.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>Who asks, if the network hides records from them; else null.</summary>
+    public Viewing? Viewing { get; init; }
 }
 
 /// <summary>A record of any type by its row.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using ActorCrm.Domain.Criteria;
+using ActorCrm.Domain.Records;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Criteria;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
@@ -99,7 +101,8 @@ internal sealed class RecordQuery
     }
 
     /// <summary>
-    /// Which records the list has: those of the type that are (or are not) deleted, and for which the criteria hold.
+    /// Which records the list has: those of the type that are (or are not) deleted, that the network does not hide, and
+    /// for which the criteria hold.
     /// </summary>
     private List<string> Where(bool isDriven, CriteriaSql? criteria)
     {
@@ -126,6 +129,12 @@ internal sealed class RecordQuery
             (false, true) => "present_own",
             (true, true) => "deleted_own",
         }]);
+        if (_search.Viewing is not null)
+        {
+            conditions.Add(VisibilitySql.Condition(
+                _dialect, _source.HasOwnTable ? _search.Type.Name : ObjectRecord.Type, Row));
+        }
+
         if (criteria is not null)
         {
             conditions.Add($"({criteria.Condition})");
@@ -150,6 +159,11 @@ internal sealed class RecordQuery
     {
         var values = new DynamicParameters();
         values.Add("type", _search.Type.Name);
+        if (_search.Viewing is { } viewing)
+        {
+            values.Add("visible", viewing.Levels);
+        }
+
         foreach (var (name, value) in criteria?.Values ?? new Dictionary<string, object>())
         {
             values.Add(name, value);

@@ -1,5 +1,6 @@
 using ActorCrm.Domain.Criteria;
 using ActorCrm.Domain.Objects;
+using ActorCrm.Server.Access.Visibility;
 
 namespace ActorCrm.Server.Search;
 
@@ -18,6 +19,9 @@ internal sealed record RecordSearch(
     /// read the order until it has found enough.
     /// </summary>
     public bool AreFew { get; init; }
+
+    /// <summary>Who asks, if the network hides records from them; else null.</summary>
+    public Viewing? Viewing { get; init; }
 }
 
 /// <summary>A field that a list is sorted by.</summary>

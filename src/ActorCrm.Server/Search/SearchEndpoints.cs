@@ -1,5 +1,8 @@
+using System.Security.Claims;
 using ActorCrm.Domain.Access;
+using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
 using ActorCrm.Server.Records;
@@ -22,7 +25,7 @@ public static class SearchEndpoints
     /// <summary>Maps <c>/search</c>.</summary>
     public static void MapSearch(this RouteGroupBuilder api) =>
         api.MapPost("/search", SearchAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
-            .WithTags("Search").WithName("searchRecords")
+            .SeesMany().WithTags("Search").WithName("searchRecords")
             .WithSummary("Records of a type for which criteria hold; as the list of the type, with a body.");
 
     /// <summary>The problem of a number of records that no page has; null when one has.</summary>
@@ -31,7 +34,7 @@ public static class SearchEndpoints
         : Problem.Invalid("limit", $"It must be 1 to {Page<RecordView>.LimitMax}.");
 
     private static async Task<Results<ViewResult<RecordPage>, ProblemResult>> SearchAsync(
-        SearchRequest request, RecordFinder finder, CancellationToken stop)
+        SearchRequest request, RecordFinder finder, SiloHost silo, ClaimsPrincipal user, CancellationToken stop)
     {
         if (request.Type is not { Length: > 0 } type)
         {
@@ -56,6 +59,7 @@ public static class SearchEndpoints
                 Count = request.Count == true,
                 Deleted = request.Deleted == true,
                 TimeZone = request.TimeZone,
+                Viewing = Viewing.Of(user, silo),
             },
             stop);
         return page is null ? problem! : new ViewResult<RecordPage>(page);
