@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorCrm.Bench;
 
-/// <summary>Contacts that a database makes of their numbers, each with a telephone number and an e-mail address.</summary>
+/// <summary>Contacts that a database makes of numbers, each with a telephone number and an address.</summary>
 internal static class FindContacts
 {
     /// <summary>Contacts of one statement.</summary>

@@ -174,7 +174,8 @@ internal static class FindScenario
             System.Text.Encoding.UTF8.GetBytes(filter), SearchedTypes.Schema(types, type, "PL"));
         var search = new RecordSearch(
             type, criteria?.Criteria!.At(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc),
-            sort is null ? [] : [SortField.Read(sort, type).Sort!.Value]) { AreFew = areFew };
+            sort is null ? [] : [SortField.Read(sort, type).Sort!.Value])
+        { AreFew = areFew };
         var statement = new RecordQuery(search, app.Services.GetRequiredService<FieldIndexes>(), database.Dialect)
             .Page(isWithout: false, after: null);
         statement.Values.Add("take", 51);

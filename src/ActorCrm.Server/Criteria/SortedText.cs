@@ -25,7 +25,8 @@ internal static class SortedText
         field.Kind is FieldKind.Text or FieldKind.LongText or FieldKind.Url;
 
     /// <summary>The part of an operand that counts.</summary>
-    public static Operand Cut(Operand operand) => operand is TextOperand text ? new TextOperand(Cut(text.Text)) : operand;
+    public static Operand Cut(Operand operand) =>
+        operand is TextOperand text ? new TextOperand(Cut(text.Text)) : operand;
 
     /// <summary>The part of a text that counts.</summary>
     public static string Cut(string text)

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Matching;
-using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
 using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
@@ -21,12 +20,11 @@ public static class MatchEndpoints
     /// <summary>Maps <c>/match</c>.</summary>
     public static void MapMatch(this RouteGroupBuilder api) =>
         api.MapPost("/match", MatchAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
-            .SeesMany()
-            .WithTags("Search").WithName("matchRecords")
+            .SeesMany().WithTags("Search").WithName("matchRecords")
             .WithSummary("Whether a record is known: one match, several candidates with their reasons, or none.");
 
     private static async Task<Results<ViewResult<MatchView>, ProblemResult>> MatchAsync(
-        MatchAsked asked, RecordMatcher matcher, SiloHost silo, ClaimsPrincipal user, CancellationToken stop)
+        MatchAsked asked, RecordMatcher matcher, ClaimsPrincipal user, CancellationToken stop)
     {
         if (asked.Type is not { Length: > 0 } type)
         {
@@ -51,7 +49,7 @@ public static class MatchEndpoints
             SinglePartialIsMatch = asked.SinglePartialIsMatch ?? false,
             Limit = limit,
         };
-        var (view, problem) = await matcher.MatchAsync(type, request, asked.TimeZone, Viewing.Of(user, silo), stop);
+        var (view, problem) = await matcher.MatchAsync(type, request, asked.TimeZone, user, stop);
         return view is null ? problem! : new ViewResult<MatchView>(view);
     }
 }

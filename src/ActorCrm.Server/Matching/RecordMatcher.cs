@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Criteria;
 using ActorCrm.Domain.Matching;
@@ -19,9 +20,9 @@ namespace ActorCrm.Server.Matching;
 internal sealed class RecordMatcher(
     ReadDatabase database, SiloHost silo, FieldIndexes indexes, SearchOptions options, TimeProvider clock)
 {
-    /// <summary>Matches records of a type.</summary>
+    /// <summary>Matches records of a type; those that are hidden from who asks are not known.</summary>
     public async Task<(MatchView? View, ProblemResult? Problem)> MatchAsync(
-        string type, MatchRequest request, string? timeZone, Viewing? viewing, CancellationToken stop)
+        string type, MatchRequest request, string? timeZone, ClaimsPrincipal user, CancellationToken stop)
     {
         var settings = ServerSettings.Of(silo);
         if (settings.ObjectTypes.Find(type) is not { } known)
@@ -44,6 +45,7 @@ internal sealed class RecordMatcher(
             return (null, CriteriaProblem.Of("criteria", faults));
         }
 
+        var viewing = Viewing.Of(user, silo);
         await using var connection = await database.OpenForCriteriaAsync(stop);
         var found = plan.Exact is { } exact ? await ReadAsync(connection, known, exact, viewing, stop) : [];
         var result = plan.AfterExact([.. found.Select(row => row.Record)]);

@@ -42,8 +42,8 @@ public sealed record ObjectTypeView(
 /// <param name="Indexed">Whether lists filter and sort by it quickly.</param>
 /// <param name="Custom">Whether somebody added it; false: it comes with the program.</param>
 /// <param name="Index">
-/// How far the index of an indexed field is, where one type is read: it waits for the first record of the type, is being
-/// made, or is ready.
+/// How far the index of an indexed field is, where one type is read: it waits for the first record of the type, is
+/// being made, or is ready.
 /// </param>
 public sealed record FieldView(
     string Name,

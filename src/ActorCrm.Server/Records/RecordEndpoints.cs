@@ -96,8 +96,8 @@ public static class RecordEndpoints
     }
 
     private static async Task<Results<ViewResult<RecordPage>, ProblemResult>> ListAsync(
-        string type, [AsParameters] RecordListQuery asked, RecordFinder finder, SiloHost silo, ReadDatabase database,
-        ClaimsPrincipal user, CancellationToken stop)
+        string type, [AsParameters] RecordListQuery asked, RecordFinder finder, ReadDatabase database,
+        SiloHost silo, ClaimsPrincipal user, CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
@@ -118,8 +118,8 @@ public static class RecordEndpoints
                 return wrong;
             }
 
-            var entities = await new EntityList(type, sort, deleted, limit)
-                .ReadAsync(list, after, id, Viewing.Of(user, silo), database, stop);
+            var entities = await new EntityList(type, sort, deleted, limit).ReadAsync(
+                list, after, id, Viewing.Of(user, silo), database, stop);
             return new ViewResult<RecordPage>(new RecordPage(entities.Page.Items, entities.Page.Next, null));
         }
 

@@ -16,7 +16,7 @@ namespace ActorCrm.Server.Search;
 /// <param name="Keys">The values of the order's columns, as text; null where the record has none.</param>
 internal sealed record RecordCursor(IReadOnlyList<string?> Keys)
 {
-    /// <summary>Longest text that is looked at: three texts of <c>SortedText.LengthMax</c> and what is around.</summary>
+    /// <summary>Longest text that is looked at: three texts of <c>SortedText.LengthMax</c> and more.</summary>
     private const int TextLengthMax = 16_000;
 
     /// <summary>Base64url of a JSON array that begins with the question's name.</summary>

@@ -116,8 +116,11 @@ internal sealed class RecordFinder(
         var view = StoredRecord.View(type, row.Version, row.Doc);
         return fields is null
             ? view
-            : view with { Fields = new JsonObject(view.Fields.Where(pair => fields.Contains(pair.Key))
-                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))) };
+            : view with
+            {
+                Fields = new JsonObject(view.Fields.Where(pair => fields.Contains(pair.Key))
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())))
+            };
     }
 
     // No positional record: of a computed column the database knows no type while there is no row, and Dapper would
@@ -174,7 +177,7 @@ internal sealed record AskedRecords
     /// <summary>IANA name of the time zone of days and relative times.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>Who asks, and so what the network hides; null when nothing is hidden from them.</summary>
+    /// <summary>Who asks, if the network hides records from them; else null.</summary>
     public Viewing? Viewing { get; init; }
 }
 

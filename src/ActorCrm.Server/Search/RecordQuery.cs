@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorCrm.Domain.Criteria;
+using ActorCrm.Domain.Records;
 using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Criteria;
 using ActorCrm.Server.Hosting;
@@ -100,7 +101,8 @@ internal sealed class RecordQuery
     }
 
     /// <summary>
-    /// Which records the list has: those of the type that are (or are not) deleted, and for which the criteria hold.
+    /// Which records the list has: those of the type that are (or are not) deleted, that the network does not hide, and
+    /// for which the criteria hold.
     /// </summary>
     private List<string> Where(bool isDriven, CriteriaSql? criteria)
     {
@@ -127,22 +129,23 @@ internal sealed class RecordQuery
             (false, true) => "present_own",
             (true, true) => "deleted_own",
         }]);
+        if (_search.Viewing is not null)
+        {
+            conditions.Add(VisibilitySql.Condition(
+                _dialect, _source.HasOwnTable ? _search.Type.Name : ObjectRecord.Type, Row));
+        }
+
         if (criteria is not null)
         {
             conditions.Add($"({criteria.Condition})");
-        }
-
-        if (_search.Viewing is not null)
-        {
-            conditions.Add(VisibilitySql.Condition(_dialect, _source.Table, Row));
         }
 
         return conditions;
     }
 
     /// <summary>
-    /// The criteria. Where an index drives, they are asked of each record in turn: other indexes would first have all of
-    /// theirs looked up.
+    /// The criteria. Where an index drives, they are asked of each record in turn: other indexes would first have all
+    /// of theirs looked up.
     /// </summary>
     private CriteriaSql? Criteria(bool isDriven) => _search.Criteria is { } criteria
         ? CriteriaCompiler.Compile(
@@ -156,6 +159,11 @@ internal sealed class RecordQuery
     {
         var values = new DynamicParameters();
         values.Add("type", _search.Type.Name);
+        if (_search.Viewing is { } viewing)
+        {
+            values.Add("visible", viewing.Levels);
+        }
+
         foreach (var (name, value) in criteria?.Values ?? new Dictionary<string, object>())
         {
             values.Add(name, value);
@@ -164,11 +172,6 @@ internal sealed class RecordQuery
         if (_driver?.Value is { } driven)
         {
             values.Add("driven", driven);
-        }
-
-        if (_search.Viewing is { } viewing)
-        {
-            values.Add("visible", viewing.Levels);
         }
 
         return values;
@@ -205,7 +208,8 @@ internal sealed class RecordQuery
         else if (_source.HasOwnTable && isDriven)
         {
             yield return new OrderColumn(
-                _pieces["driver_created"], isDescending, IsNullable: false, CriteriaForm.Moment) { IsZero = true };
+                _pieces["driver_created"], isDescending, IsNullable: false, CriteriaForm.Moment)
+            { IsZero = true };
         }
 
         yield return new OrderColumn(

@@ -20,7 +20,7 @@ internal sealed record RecordSearch(
     /// </summary>
     public bool AreFew { get; init; }
 
-    /// <summary>Who asks, and so what the network hides; null when nothing is hidden from them.</summary>
+    /// <summary>Who asks, if the network hides records from them; else null.</summary>
     public Viewing? Viewing { get; init; }
 }
 

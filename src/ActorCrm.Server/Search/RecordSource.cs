@@ -53,8 +53,11 @@ internal sealed class RecordSource
             ],
             new()
             {
-                ["assigneeId"] = "assignee_id", ["completed"] = "completed", ["dueAt"] = "due_at",
-                ["dealId"] = "deal_id", ["contactId"] = "contact_id",
+                ["assigneeId"] = "assignee_id",
+                ["completed"] = "completed",
+                ["dueAt"] = "due_at",
+                ["dealId"] = "deal_id",
+                ["contactId"] = "contact_id",
             },
             new(Common) { ["createdBy"] = ["call"] }),
     };

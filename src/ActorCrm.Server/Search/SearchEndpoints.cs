@@ -25,8 +25,7 @@ public static class SearchEndpoints
     /// <summary>Maps <c>/search</c>.</summary>
     public static void MapSearch(this RouteGroupBuilder api) =>
         api.MapPost("/search", SearchAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
-            .SeesMany()
-            .WithTags("Search").WithName("searchRecords")
+            .SeesMany().WithTags("Search").WithName("searchRecords")
             .WithSummary("Records of a type for which criteria hold; as the list of the type, with a body.");
 
     /// <summary>The problem of a number of records that no page has; null when one has.</summary>

@@ -9,8 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace ActorCrm.Server.Search;
 
 /// <summary>
-/// Indexes of fields on SQLite: rows of <c>field_value</c>, which triggers write with the records. What was there before
-/// an index is read in small transactions, so that commits wait for none of them long.
+/// Indexes of fields on SQLite: rows of <c>field_value</c>, which triggers write with the records. What was there
+/// before an index is read in small transactions, so that commits wait for none of them long.
 /// </summary>
 internal sealed class SqliteFieldIndexes(SqliteDatabase database, FieldIndexes indexes, TimeProvider clock)
     : IFieldIndexStore
@@ -75,7 +75,9 @@ internal sealed class SqliteFieldIndexes(SqliteDatabase database, FieldIndexes i
         }
     }
 
-    /// <summary>Adds what is missing; of types without records it is ready at once. All of it is one wait for the disk.</summary>
+    /// <summary>
+    /// Adds what is missing; of types without records it is ready at once. All of it is one wait for the disk.
+    /// </summary>
     private void Add(SqliteConnection connection, List<IndexRow> made, Dictionary<IndexKey, FieldIndex> wanted)
     {
         using var transaction = connection.BeginTransaction(deferred: false);

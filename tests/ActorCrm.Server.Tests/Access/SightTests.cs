@@ -57,6 +57,17 @@ public abstract class SightTests(TestServer server)
             ($"records/invoice/{at.Invoice}/timeline", null), ($"records/contact/{at.Contact}/timeline", null),
             ($"records/deal/{at.Deal}/timeline", null),
         ],
+        ["POST /api/v1/search"] = _ =>
+        [
+            ("search", """{"type":"contact"}"""), ("search", """{"type":"task"}"""),
+            ("search", """{"type":"deal","count":true}"""),
+            ("search", """{"type":"invoice","criteria":{"field":"number","operator":"startsWith","value":"Secret"}}"""),
+        ],
+        ["POST /api/v1/match"] = _ =>
+        [
+            ("match", """{"type":"contact","criteria":[{"field":"phones","value":"600111222"}]}"""),
+            ("match", """{"type":"invoice","criteria":[{"field":"number","value":"Secret Sally 1"}]}"""),
+        ],
         ["GET /api/v1/timeline"] = at =>
         [
             ($"timeline?entity=contact&id={at.Contact}", null), ($"timeline?entity=deal&id={at.Deal}", null),

@@ -177,8 +177,7 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
         {
             var isNumber = name is "take" or "limit" or "after" or "last" or "since" or "until" or "afterStart"
                     or "dueBefore" or "now" or "from" or "shard" or "seq"
-                || (name == "sort" && (statement is "call_list" or "form_list" or "history_list"
-                    || statement.StartsWith("record_list", StringComparison.Ordinal)));
+                || (name == "sort" && statement is "call_list" or "form_list" or "history_list");
             command.Parameters.AddWithValue(name, name switch
             {
                 "take" => 51L,

@@ -15,7 +15,7 @@ public sealed class SearchApiTests(PostgresFixture postgres)
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_search_answers_as_the_list_does_with_the_fields_and_the_total_that_were_asked_for(bool isPostgres)
+    public async Task A_search_answers_as_the_list_does_with_the_fields_and_the_total_asked_for(bool isPostgres)
     {
         await using var search = await StartAsync(isPostgres);
         await search.MakeAsync(RecordListTests.Items(25));
@@ -23,17 +23,26 @@ public sealed class SearchApiTests(PostgresFixture postgres)
 
         var page = await search.SearchAsync(new
         {
-            type = SearchServer.Type, criteria, sort = new[] { "-amount" }, fields = new[] { "name", "amount" },
-            limit = 2, count = true,
+            type = SearchServer.Type,
+            criteria,
+            sort = new[] { "-amount" },
+            fields = new[] { "name", "amount" },
+            limit = 2,
+            count = true,
         });
 
         page["items"]!.AsArray().Count.ShouldBe(2);
-        page["items"]![0]!["fields"]!.AsObject().Select(field => field.Key).ShouldBe(["name", "amount"], ignoreOrder: true);
+        page["items"]![0]!["fields"]!.AsObject().Select(field => field.Key)
+            .ShouldBe(["name", "amount"], ignoreOrder: true);
         ((int)page["total"]!["count"]!).ShouldBe((await search.AllAsync(filter: criteria!.ToJsonString())).Count);
         ((bool)page["total"]!["more"]!).ShouldBeFalse();
         var next = await search.SearchAsync(new
         {
-            type = SearchServer.Type, criteria, sort = new[] { "-amount" }, limit = 2, cursor = (string?)page["next"],
+            type = SearchServer.Type,
+            criteria,
+            sort = new[] { "-amount" },
+            limit = 2,
+            cursor = (string?)page["next"],
         });
         next["items"]!.AsArray().Select(item => (string)item!["id"]!)
             .ShouldNotContain((string)page["items"]![0]!["id"]!);
@@ -115,7 +124,8 @@ public sealed class SearchApiTests(PostgresFixture postgres)
         foreach (var text in new[] { "'; DROP TABLE record; --", "@type", "{value}", "$1", "%' OR 1=1 --", "\\" })
         {
             var filter = JsonSerializer.Serialize(new { field = "name", @operator = "equals", value = text });
-            (await search.AllAsync(filter: filter)).Count.ShouldBe(text.StartsWith("';", StringComparison.Ordinal) ? 1 : 0);
+            (await search.AllAsync(filter: filter)).Count
+                .ShouldBe(text.StartsWith("';", StringComparison.Ordinal) ? 1 : 0);
         }
 
         // Cyrillic а is no Latin a.
@@ -127,7 +137,12 @@ public sealed class SearchApiTests(PostgresFixture postgres)
         var huge = JsonSerializer.Serialize(new
         {
             type = SearchServer.Type,
-            criteria = new { field = "name", @operator = "in", value = Enumerable.Range(0, 100_000).Select(i => $"{i}") },
+            criteria = new
+            {
+                field = "name",
+                @operator = "in",
+                value = Enumerable.Range(0, 100_000).Select(i => $"{i}"),
+            },
         });
         (await search.Server.PostAsync("/api/v1/search", huge)).Code.ShouldBe("criteriaInvalid");
         (await search.AllAsync()).Count.ShouldBe(3);
@@ -159,7 +174,8 @@ public sealed class SearchApiTests(PostgresFixture postgres)
         }
 
         // The connection is as good as before.
-        (await search.Server.GetAsync($"/api/v1/records/{SearchServer.Type}?limit=1")).Status.ShouldBe(HttpStatusCode.OK);
+        (await search.Server.GetAsync($"/api/v1/records/{SearchServer.Type}?limit=1")).Status
+            .ShouldBe(HttpStatusCode.OK);
     }
 
     /// <summary>Records made beside the server, with a text each.</summary>

@@ -16,6 +16,10 @@ internal static class VisibilitySql
 {
     private static readonly FeatureSql Sql = FeatureSql.Load("Access/Visibility/visibility");
 
+    /// <summary>The same as <see cref="Filter"/>, as a condition by itself.</summary>
+    public static string Condition(SqlDialect dialect, string type, string row) =>
+        Filter(dialect, type, row)["AND ".Length..];
+
     /// <summary>
     /// The condition for rows of a table, with a leading <c>AND</c>; its parameter is <c>visible</c>,
     /// <see cref="Viewing.Levels"/>.
