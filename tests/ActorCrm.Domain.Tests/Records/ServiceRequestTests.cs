@@ -53,7 +53,8 @@ public sealed class ServiceRequestTests
         Make(1, """{"subject":"x","status":"responded","temporaryResolution":"restart it"}""");
         Refused(1, $$"""{"temporaryResolutionAcceptedOn":"{{At}}"}""", "temporaryResolutionAcceptedOn");
         Refused(1, $$"""{"responseAcceptedOn":"{{At}}"}""", "responseAcceptedOn");
-        Refused(1, $$"""{"status":"finalResolved","finalResolutionAcceptedOn":"{{At}}"}""", "finalResolutionAcceptedOn");
+        Refused(
+            1, $$"""{"status":"finalResolved","finalResolutionAcceptedOn":"{{At}}"}""", "finalResolutionAcceptedOn");
         _world.Patch("serviceRequest", 1, """{"status":"temporaryResolved"}""").Saved();
         Refused(1, $$"""{"finalResolutionAcceptedOn":"{{At}}"}""", "finalResolutionAcceptedOn");
         _world.Patch("serviceRequest", 1, $$"""{"temporaryResolutionAcceptedOn":"{{At}}"}""").Saved();
