@@ -102,7 +102,7 @@ internal sealed class RecordBody
     /// <summary>
     /// Throws <see cref="InvalidOperationException"/> at a text that cannot be written again; no grain could keep it.
     /// </summary>
-    private static void CheckTexts(JsonElement json)
+    internal static void CheckTexts(JsonElement json)
     {
         switch (json.ValueKind)
         {

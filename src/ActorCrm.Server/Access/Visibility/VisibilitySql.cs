@@ -40,8 +40,4 @@ internal static class VisibilitySql
         "timeline" => "visible_timeline",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No rows of this type have owners."),
     }].Replace("{row}", row, StringComparison.Ordinal);
-
-    /// <summary>The same without <c>AND</c>, for statements that are put together of conditions.</summary>
-    public static string Condition(SqlDialect dialect, string type, string row) =>
-        Filter(dialect, type, row).Trim()["AND ".Length..];
 }
