@@ -1,4 +1,6 @@
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Providers;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Adapters.Asterisk;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Calls.Ingestion;
@@ -62,6 +64,7 @@ internal static partial class Program
 
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, TextFilter>();
         api.MapSessions();
+        api.MapProviders();
         api.MapUsers();
         api.MapApiKeys();
         api.MapAudit();
@@ -78,6 +81,7 @@ internal static partial class Program
         api.MapDeals();
         api.MapTasks();
         api.MapRecords();
+        api.MapRecordOwners();
         api.MapFormReads();
         api.MapTimeline();
         api.MapChanges();

@@ -14,6 +14,7 @@ public static class AccessDomain
         catalog.Add(new GrainType<Network>(
             Network.Type, AccessJson.Default.Network, NetworkGrain.Handle, isSetting: true));
         catalog.Messages.Add("access.save-network", AccessJson.Default.SaveNetwork);
+        AddOwners(catalog);
         return catalog;
     }
 
@@ -39,6 +40,7 @@ public static class AccessDomain
             .Add("access.create-user", AccessJson.Default.CreateUser)
             .Add("access.put-user", AccessJson.Default.PutUser)
             .Add("access.change-user", AccessJson.Default.ChangeUser)
+            .Add("access.adopt-identity", AccessJson.Default.AdoptIdentity)
             .Add("access.set-password", AccessJson.Default.SetPassword)
             .Add("access.end-sessions", AccessJson.Default.EndSessions)
             .Add("access.user-stored", AccessJson.Default.UserStored)
@@ -46,8 +48,24 @@ public static class AccessDomain
             .Add("access.try-sign-in", AccessJson.Default.TrySignIn)
             .Add("access.sign-in-allowed", AccessJson.Default.SignInAllowed)
             .Add("access.sign-in-refused", AccessJson.Default.SignInRefused)
+            .Add("access.begin-session", AccessJson.Default.BeginSession)
+            .Add("access.note-session-use", AccessJson.Default.NoteSessionUse)
             .Add("access.end-session", AccessJson.Default.EndSession)
             .Add("access.unlock", AccessJson.Default.Unlock);
+    }
+
+    private static void AddOwners(GrainCatalog catalog)
+    {
+        catalog.Add(new GrainType<RecordOwnership>(
+            RecordOwnership.Type, AccessJson.Default.RecordOwnership, RecordOwnershipGrain.Handle));
+        catalog.Messages
+            .Add("owner.claim", AccessJson.Default.ClaimRecord)
+            .Add("owner.drop-claim", AccessJson.Default.DropClaim)
+            .Add("owner.give", AccessJson.Default.GiveRecord)
+            .Add("owner.set-privacy-level", AccessJson.Default.SetPrivacyLevel)
+            .Add("owner.claimed", AccessJson.Default.RecordClaimed)
+            .Add("owner.stored", AccessJson.Default.OwnershipStored)
+            .Add("owner.refused", AccessJson.Default.OwnershipRefused);
     }
 
     private static void AddAudit(GrainCatalog catalog)

@@ -17,6 +17,9 @@ namespace ActorCrm.Domain.Access;
 /// say.</param>
 /// <param name="Replaces">Id of the key that it was made to replace.</param>
 /// <param name="ReplacedBy">Id of the key that replaces it; until it ends, both are in force.</param>
+/// <param name="UnitId">
+/// Group or unit of the network that binds the key: it sees what a user of that unit sees. Null: it sees all.
+/// </param>
 public sealed record ApiKey(
     string Id,
     string Name,
@@ -29,7 +32,8 @@ public sealed record ApiKey(
     string? RevokedBy = null,
     int? RequestsPerSecondMax = null,
     string? Replaces = null,
-    string? ReplacedBy = null)
+    string? ReplacedBy = null,
+    string? UnitId = null)
 {
     /// <summary>The grain type.</summary>
     public const string Type = "api_key";

@@ -39,7 +39,7 @@ public static class ApiKeyGrain
         var key = new ApiKey(
             turn.Self.Key, create.Name.Trim(), [.. create.Scopes.Distinct().Order(StringComparer.Ordinal)], create.Hash,
             turn.Now, create.By, create.ExpiresAt, RequestsPerSecondMax: create.RequestsPerSecondMax,
-            Replaces: create.Replaces);
+            Replaces: create.Replaces, UnitId: create.UnitId);
         turn.Record(new TimelineEntry(turn.Self, "apiKeyCreated", create.By, Why: string.Join(' ', key.Scopes)));
         turn.Audit("apiKeyCreated", create.By, Facts(key));
         turn.Reply(new ApiKeyStored(key));
@@ -82,11 +82,12 @@ public static class ApiKeyGrain
 
         var next = new ApiKey(
             rotate.NewId, key.Name, key.Scopes, rotate.NewHash, turn.Now, rotate.By, rotate.ExpiresAt,
-            RequestsPerSecondMax: key.RequestsPerSecondMax, Replaces: key.Id);
+            RequestsPerSecondMax: key.RequestsPerSecondMax, Replaces: key.Id, UnitId: key.UnitId);
         turn.Tell(
             new GrainId(ApiKey.Type, next.Id),
             new CreateApiKey(
-                next.Name, next.Scopes, next.Hash, rotate.By, next.ExpiresAt, next.RequestsPerSecondMax, key.Id));
+                next.Name, next.Scopes, next.Hash, rotate.By, next.ExpiresAt, next.RequestsPerSecondMax, key.Id,
+                key.UnitId));
         turn.Record(new TimelineEntry(turn.Self, "apiKeyRotated", rotate.By, Why: next.Id));
         turn.Audit("apiKeyRotated", rotate.By, new() { ["replacedBy"] = next.Id });
         turn.Reply(new ApiKeyStored(next));
@@ -122,6 +123,11 @@ public static class ApiKeyGrain
             facts["replaces"] = replaced;
         }
 
+        if (key.UnitId is { } unit)
+        {
+            facts["unitId"] = unit;
+        }
+
         return facts;
     }
 
@@ -146,6 +152,17 @@ public static class ApiKeyGrain
         if (create.RequestsPerSecondMax is < 1 or > ApiKey.RateMax)
         {
             yield return $"A key may make 1 to {ApiKey.RateMax} requests a second; leave the limit out for the usual.";
+        }
+
+        // One that replaces another is bound as that one is, whatever became of the network.
+        if (create is { UnitId: not null, Replaces: null } && !UserFaults.IsUnit(turn, create.UnitId))
+        {
+            yield return UserFaults.Unit;
+        }
+
+        if (create is { UnitId: not null, Scopes: not null } && create.Scopes.Contains(ApiScopes.Admin))
+        {
+            yield return "A key with the scope admin sees all: it cannot be bound to a unit.";
         }
     }
 }

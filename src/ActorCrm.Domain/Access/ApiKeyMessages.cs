@@ -10,9 +10,10 @@ namespace ActorCrm.Domain.Access;
 /// <param name="ExpiresAt">When it ends; null for never.</param>
 /// <param name="RequestsPerSecondMax">Requests a second that it may make; null for the server's setting.</param>
 /// <param name="Replaces">The key that it replaces.</param>
+/// <param name="UnitId">Group or unit that binds it; null for none.</param>
 public sealed record CreateApiKey(
     string Name, string[] Scopes, string Hash, string By, DateTimeOffset? ExpiresAt = null,
-    int? RequestsPerSecondMax = null, string? Replaces = null);
+    int? RequestsPerSecondMax = null, string? Replaces = null, string? UnitId = null);
 
 /// <summary>
 /// To <c>api_key</c>: a new key with the same name, scopes and limit takes its place; the old one ends after a while.

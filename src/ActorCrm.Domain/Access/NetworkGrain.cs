@@ -76,6 +76,9 @@ public static class NetworkGrain
             .. settings.States.Values.OfType<User>()
                 .Where(user => user.UnitId is { } unit && !ids.Contains(unit))
                 .Select(user => $"The user '{user.Login}' belongs to '{user.UnitId}', which would be gone."),
+            .. settings.States.Values.OfType<ApiKey>()
+                .Where(key => key is { RevokedAt: null, UnitId: { } unit } && !ids.Contains(unit))
+                .Select(key => $"The API key {key.Id} is bound to '{key.UnitId}', which would be gone."),
         ];
     }
 

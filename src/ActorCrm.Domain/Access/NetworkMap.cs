@@ -53,6 +53,33 @@ public sealed class NetworkMap
     }
 
     /// <summary>
+    /// What somebody who is no administrator may do something to, as groups with the highest privacy level of their
+    /// records: the same as <see cref="May"/> for each record that a group owns.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> LevelsOf(Viewer viewer, RecordAction action)
+    {
+        var levels = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (Find(viewer.UnitId) is not { GroupId: { } own } place)
+        {
+            return levels;
+        }
+
+        foreach (var groupId in _profiles.Keys)
+        {
+            if (Find(groupId) is { GroupId: { } } owner)
+            {
+                foreach (var grant in Grants(place, owner).Where(grant => grant.Action == action))
+                {
+                    levels[groupId] = Math.Max(levels.GetValueOrDefault(groupId, -1), grant.PrivacyLevelMax);
+                }
+            }
+        }
+
+        levels[own] = int.MaxValue;
+        return levels;
+    }
+
+    /// <summary>
     /// Whether somebody may choose a record of controlled selection, such as a template: one of the organisational
     /// units that are allowed is theirs or holds theirs. Without a list nobody but administrators may, and no
     /// collaboration widens it.

@@ -12,6 +12,9 @@ public static class Permissions
     /// <summary>Change records.</summary>
     public const string RecordsWrite = "records.write";
 
+    /// <summary>Say which group owns a record, and how private it is.</summary>
+    public const string RecordsAssign = "records.assign";
+
     /// <summary>Read scenarios, employees and other settings, and try scenarios out.</summary>
     public const string SettingsRead = "settings.read";
 
@@ -39,7 +42,7 @@ public static class Permissions
     /// <summary>All permissions.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        EventsWrite, RecordsRead, RecordsWrite, SettingsRead, SettingsWrite, WebhooksManage, ClusterRead, ClusterManage,
-        KeysManage, UsersManage, AuditRead,
+        EventsWrite, RecordsRead, RecordsWrite, RecordsAssign, SettingsRead, SettingsWrite, WebhooksManage, ClusterRead,
+        ClusterManage, KeysManage, UsersManage, AuditRead,
     ];
 }

@@ -27,8 +27,8 @@ public static class Roles
         [Admin] = Everything,
         [Supervisor] =
         [
-            Permissions.RecordsRead, Permissions.RecordsWrite, Permissions.SettingsRead, Permissions.SettingsWrite,
-            Permissions.ClusterRead,
+            Permissions.RecordsRead, Permissions.RecordsWrite, Permissions.RecordsAssign, Permissions.SettingsRead,
+            Permissions.SettingsWrite, Permissions.ClusterRead,
         ],
         [Agent] = [Permissions.RecordsRead, Permissions.RecordsWrite],
         [Integration] =
@@ -43,7 +43,7 @@ public static class Roles
         [ApiScopes.Admin] = Everything,
         [ApiScopes.Ingest] = [Permissions.EventsWrite],
         [ApiScopes.Read] = [Permissions.RecordsRead, Permissions.SettingsRead, Permissions.ClusterRead],
-        [ApiScopes.Write] = [Permissions.RecordsWrite, Permissions.SettingsWrite],
+        [ApiScopes.Write] = [Permissions.RecordsWrite, Permissions.RecordsAssign, Permissions.SettingsWrite],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All roles.</summary>

@@ -15,6 +15,8 @@ public static class SignInGrain
     public static SignIns? Handle(Turn turn, SignIns? state, object message) => message switch
     {
         TrySignIn attempt => Try(turn, state ?? SignIns.None, attempt),
+        BeginSession begin => Begin(turn, state ?? SignIns.None, begin.Session, begin.From),
+        NoteSessionUse use => Use(state, use),
         EndSession end => End(turn, state, end),
         Unlock unlock => Unlock(turn, state, unlock),
         _ => throw new InvalidOperationException($"Signing in does not understand {message.GetType().Name}."),
@@ -34,20 +36,52 @@ public static class SignInGrain
             return Fail(turn, state, attempt.From);
         }
 
-        turn.Reply(new SignInAllowed());
-        if (attempt.Session is not { } session)
+        if (attempt.Session is { } session)
         {
-            return state.Failures == 0 ? state : state with { Failures = 0, FailedAt = null };
+            var cleared = state with { Failures = 0, FailedAt = null, LockedUntil = null };
+            return Begin(turn, cleared, session, attempt.From);
         }
 
+        turn.Reply(new SignInAllowed());
+        return state.Failures == 0 ? state : state with { Failures = 0, FailedAt = null };
+    }
+
+    private static SignIns Begin(Turn turn, SignIns state, Session session, string? from)
+    {
+        turn.Reply(new SignInAllowed());
         if (Array.Exists(state.Sessions, known => known.Id == session.Id))
         {
             return state;
         }
 
-        turn.Audit("signedIn", $"user:{turn.Self.Key}", new() { ["session"] = session.Id }, attempt.From);
+        var facts = new Dictionary<string, string> { ["session"] = session.Id };
+        if (session.Provider is { } provider)
+        {
+            facts["provider"] = provider;
+        }
+
+        turn.Audit("signedIn", $"user:{turn.Self.Key}", facts, from);
         var open = state.Sessions.Where(known => known.Stamp == session.Stamp && known.ExpiresAt > turn.Now);
-        return new SignIns(0, null, null, turn.Now, [.. open.TakeLast(SignIns.SessionsMax - 1), session]);
+        return state with
+        {
+            SignedInAt = turn.Now,
+            Sessions = [.. open.TakeLast(SignIns.SessionsMax - 1), session],
+        };
+    }
+
+    private static SignIns? Use(SignIns? state, NoteSessionUse use)
+    {
+        var index = Array.FindIndex(state?.Sessions ?? [], session => session.Id == use.SessionId);
+
+        // Each silo tells of its own requests, so an earlier time may come after a later one.
+        if (index < 0 || state!.Sessions[index].LastUse() >= use.At)
+        {
+            return state;
+        }
+
+        Session[] sessions = [.. state.Sessions];
+        sessions[index] = sessions[index] with { UsedAt = use.At };
+        return state with { Sessions = sessions };
     }
 
     private static SignIns Fail(Turn turn, SignIns state, string? from)

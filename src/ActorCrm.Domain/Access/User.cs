@@ -1,19 +1,24 @@
 namespace ActorCrm.Domain.Access;
 
 /// <summary>
-/// A person (or a program) who signs in with a password (setting grain <c>access_user</c>, key = <see cref="Id"/>).
-/// Nobody is deleted, so that timelines and the audit can name who did what; who left is made inactive.
+/// A person (or a program) who signs in with a password, or by an identity provider (setting grain
+/// <c>access_user</c>, key = <see cref="Id"/>). Nobody is deleted, so that timelines and the audit can name who did
+/// what; who left is made inactive.
 /// </summary>
 /// <param name="Id">Names the user for good.</param>
 /// <param name="Login">What is typed to sign in: <see cref="LoginOf"/>; never changed.</param>
 /// <param name="Name">For people, 1 to <see cref="NameLengthMax"/> characters.</param>
 /// <param name="Role">One of <see cref="Roles.All"/>.</param>
-/// <param name="PasswordHash">Of ASP.NET Core Identity's hasher.</param>
+/// <param name="PasswordHash">Of ASP.NET Core Identity's hasher; empty for who has no password.</param>
 /// <param name="Stamp">Changes when all sessions must end: a session is good under the stamp it began with.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="CreatedBy">Who made the user.</param>
 /// <param name="Active">Whether the user may sign in.</param>
 /// <param name="UnitId">Group or unit of the network that the user belongs to; null for none.</param>
+/// <param name="Provider">The identity provider that the user signs in by; null for none.</param>
+/// <param name="Subject">
+/// How that provider names the user for good; null until the user first signed in by it.
+/// </param>
 public sealed record User(
     string Id,
     string Login,
@@ -24,7 +29,9 @@ public sealed record User(
     DateTimeOffset CreatedAt,
     string CreatedBy,
     bool Active = true,
-    string? UnitId = null)
+    string? UnitId = null,
+    string? Provider = null,
+    string? Subject = null)
 {
     /// <summary>The grain type. <c>user</c> is a reserved word of SQL.</summary>
     public const string Type = "access_user";
@@ -99,9 +106,25 @@ public sealed record SignIns(
 /// <param name="Stamp">The user's stamp when it began.</param>
 /// <param name="StartedAt">UTC.</param>
 /// <param name="ExpiresAt">UTC.</param>
+/// <param name="From">The network address that it began from, where one is known.</param>
+/// <param name="Provider">The identity provider that it began by; null for a password.</param>
+/// <param name="UsedAt">
+/// A time of use after its beginning, UTC; behind the last one by as much as uses are kept in memory before they are
+/// stored. Null when none was stored.
+/// </param>
 public sealed record Session(
-    string Id, string Hash, Guid Stamp, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt)
+    string Id,
+    string Hash,
+    Guid Stamp,
+    DateTimeOffset StartedAt,
+    DateTimeOffset ExpiresAt,
+    string? From = null,
+    string? Provider = null,
+    DateTimeOffset? UsedAt = null)
 {
+    /// <summary>When it was used last, as far as it is stored.</summary>
+    public DateTimeOffset LastUse() => UsedAt ?? StartedAt;
+
     /// <summary>Whether it is good for a user at a time.</summary>
     public bool IsGood(User user, DateTimeOffset now) => user.Active && user.Stamp == Stamp && ExpiresAt > now;
 }

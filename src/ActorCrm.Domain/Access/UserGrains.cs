@@ -35,7 +35,8 @@ public static class UserLoginGrain
 
         var user = new User(
             create.UserId, turn.Self.Key, create.Name.Trim(), create.Role, create.PasswordHash, turn.NewId(), turn.Now,
-            create.By, UnitId: string.IsNullOrEmpty(create.UnitId) ? null : create.UnitId);
+            create.By, UnitId: string.IsNullOrEmpty(create.UnitId) ? null : create.UnitId, Provider: create.Provider,
+            Subject: create.Subject);
         turn.Tell(new GrainId(User.Type, user.Id), new PutUser(user));
         turn.Reply(new UserStored(user));
         return state ?? new UserLogin(user.Id);
@@ -49,8 +50,9 @@ public static class UserGrain
     public static User? Handle(Turn turn, User? state, object message) => (state, message) switch
     {
         (_, PutUser put) => Put(turn, state, put),
-        (null, ChangeUser or SetPassword or EndSessions) => Refuse(turn, state),
+        (null, ChangeUser or SetPassword or EndSessions or AdoptIdentity) => Refuse(turn, state),
         (_, ChangeUser change) => Change(turn, state, change),
+        (_, AdoptIdentity adopt) => Adopt(turn, state, adopt),
         (_, SetPassword set) => StorePassword(turn, state, set),
         (_, EndSessions end) => EndAll(turn, state, end),
         _ => throw new InvalidOperationException($"A user does not understand {message.GetType().Name}."),
@@ -84,8 +86,45 @@ public static class UserGrain
             Name = change.Name?.Trim() ?? state.Name,
             Role = change.Role ?? state.Role,
             Active = change.Active ?? state.Active,
-            UnitId = change.UnitId is null ? state.UnitId : change.UnitId.Length == 0 ? null : change.UnitId,
+            UnitId = Given(change.UnitId, state.UnitId),
+            Provider = Given(change.Provider, state.Provider),
         };
+
+        // Whom the other provider names so is somebody else.
+        next = next.Provider == state.Provider ? next : next with { Subject = null, Stamp = turn.NewId() };
+        return Store(turn, state, next, change.By);
+    }
+
+    private static User Adopt(Turn turn, User state, AdoptIdentity adopt)
+    {
+        UserRefused? refusal = state switch
+        {
+            { Active: false } => new UserRefused("userInactive", ["The user is not active."]),
+            _ when state.Provider != adopt.Provider || (state.Subject ?? adopt.Subject) != adopt.Subject =>
+                new UserRefused("identityTaken", ["Somebody else signs in as this user."]),
+            _ => null,
+        };
+        if (refusal is not null)
+        {
+            turn.Reply(refusal);
+            return state;
+        }
+
+        var next = state with
+        {
+            Subject = adopt.Subject,
+            Name = adopt.Name?.Trim() ?? state.Name,
+            Role = adopt.Role ?? state.Role,
+            UnitId = Given(adopt.UnitId, state.UnitId),
+        };
+        return Store(turn, state, next, $"provider:{adopt.Provider}");
+    }
+
+    private static string? Given(string? change, string? before) =>
+        change is null ? before : change.Length == 0 ? null : change;
+
+    private static User Store(Turn turn, User state, User next, string by)
+    {
         var unit = next.UnitId == state.UnitId ? null : next.UnitId;
         string[] faults = [.. UserFaults.Of(turn, next.Name, next.Role, unit)];
         if (faults.Length > 0)
@@ -108,7 +147,7 @@ public static class UserGrain
 
         // Who comes back signs in again.
         next = next.Active == state.Active ? next : next with { Stamp = turn.NewId() };
-        Record(turn, "userChanged", change.By, Facts(state, next));
+        Record(turn, "userChanged", by, Facts(state, next));
         turn.Reply(new UserStored(next));
         return next;
     }
@@ -141,6 +180,8 @@ public static class UserGrain
         Add("role", before.Role, after.Role);
         Add("active", before.Active ? "true" : "false", after.Active ? "true" : "false");
         Add("unitId", before.UnitId ?? "", after.UnitId ?? "");
+        Add("provider", before.Provider ?? "", after.Provider ?? "");
+        Add("subject", before.Subject ?? "", after.Subject ?? "");
         return facts;
 
         void Add(string name, string old, string now)
@@ -166,6 +207,9 @@ public static class UserFaults
     public const string Login =
         "The login has 2 to 100 characters: letters a to z, digits, and . _ - @ + besides.";
 
+    /// <summary>What somebody who belongs to the network belongs to.</summary>
+    public const string Unit = "The network has no group or unit with this id.";
+
     internal static IEnumerable<string> Of(Turn turn, string? name, string? role, string? unitId)
     {
         var trimmed = name?.Trim() ?? "";
@@ -179,10 +223,12 @@ public static class UserFaults
             yield return $"The role is one of {string.Join(", ", Roles.All)}.";
         }
 
-        if (!string.IsNullOrEmpty(unitId)
-            && new NetworkMap(Network.Of(SettingsSnapshot.Of(turn))).Find(unitId) is not { GroupId: { } })
+        if (!string.IsNullOrEmpty(unitId) && !IsUnit(turn, unitId))
         {
-            yield return "The network has no group or unit with this id.";
+            yield return Unit;
         }
     }
+
+    internal static bool IsUnit(Turn turn, string unitId) =>
+        new NetworkMap(Network.Of(SettingsSnapshot.Of(turn))).Find(unitId) is { GroupId: { } };
 }

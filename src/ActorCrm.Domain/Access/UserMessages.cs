@@ -7,11 +7,14 @@ namespace ActorCrm.Domain.Access;
 /// <param name="UserId">Id of the new user.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Role">One of <see cref="Roles.All"/>.</param>
-/// <param name="PasswordHash">Never the password.</param>
+/// <param name="PasswordHash">Never the password; empty for none.</param>
 /// <param name="By">Who asks.</param>
 /// <param name="UnitId">Group or unit of the network.</param>
+/// <param name="Provider">The identity provider that the user signs in by.</param>
+/// <param name="Subject">How that provider names the user; null when it has not done so yet.</param>
 public sealed record CreateUser(
-    string UserId, string Name, string Role, string PasswordHash, string By, string? UnitId = null);
+    string UserId, string Name, string Role, string PasswordHash, string By, string? UnitId = null,
+    string? Provider = null, string? Subject = null);
 
 /// <summary>To <c>access_user</c>, from its login: keep this user. No reply.</summary>
 public sealed record PutUser(User User);
@@ -25,8 +28,22 @@ public sealed record PutUser(User User);
 /// <param name="Role">Null to leave it.</param>
 /// <param name="Active">Null to leave it.</param>
 /// <param name="UnitId">Null to leave it; an empty text for none.</param>
+/// <param name="Provider">Null to leave it; an empty text for none. Another one ends all sessions.</param>
 public sealed record ChangeUser(
-    string By, string? Name = null, string? Role = null, bool? Active = null, string? UnitId = null);
+    string By, string? Name = null, string? Role = null, bool? Active = null, string? UnitId = null,
+    string? Provider = null);
+
+/// <summary>
+/// To <c>access_user</c>: an identity provider says who signs in, and what it knows of them. Reply:
+/// <see cref="UserStored"/> or <see cref="UserRefused"/> (<c>userUnknown</c>, <c>userInactive</c>,
+/// <c>identityTaken</c>, <c>userInvalid</c>, <c>lastAdmin</c>).
+/// </summary>
+/// <param name="Provider">The provider; the user's.</param>
+/// <param name="Subject">How it names the user for good. The first one is kept, another one is refused.</param>
+/// <param name="Name">Null to leave it.</param>
+/// <param name="Role">Null to leave it.</param>
+/// <param name="UnitId">Null to leave it; an empty text for none.</param>
+public sealed record AdoptIdentity(string Provider, string Subject, string? Name, string? Role, string? UnitId);
 
 /// <summary>
 /// To <c>access_user</c>: another password; all sessions end. Reply: <see cref="UserStored"/> or
@@ -55,6 +72,19 @@ public sealed record UserRefused(string Code, string[] Faults);
 /// <param name="Session">The session to begin; null where a password is asked for again within one.</param>
 /// <param name="From">The network address.</param>
 public sealed record TrySignIn(bool IsRight, Session? Session = null, string? From = null);
+
+/// <summary>
+/// To <c>access_sign_in</c>: an identity provider has answered for the user. A lock after wrong passwords does not
+/// count for it. Reply: <see cref="SignInAllowed"/>.
+/// </summary>
+/// <param name="Session">The session to begin.</param>
+/// <param name="From">The network address.</param>
+public sealed record BeginSession(Session Session, string? From = null);
+
+/// <summary>To <c>access_sign_in</c>: a session was used. No reply.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record NoteSessionUse(string SessionId, DateTimeOffset At);
 
 /// <summary>The password counts.</summary>
 public sealed record SignInAllowed;

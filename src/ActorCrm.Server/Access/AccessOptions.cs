@@ -1,3 +1,4 @@
+using ActorCrm.Server.Access.Providers;
 using ActorCrm.Server.Hosting;
 
 namespace ActorCrm.Server.Access;
@@ -28,8 +29,13 @@ public sealed class AccessOptions
     /// </summary>
     public int PasswordChecksMax { get; set; } = 1;
 
-    /// <summary>How long a session lasts. Default: 12 hours.</summary>
+    /// <summary>How long a session lasts at most. Default: 12 hours.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// How long a session lasts without a request; 0 for as long as it lasts at most. Default: 2 hours.
+    /// </summary>
+    public TimeSpan SessionIdleMax { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>
     /// How late a sign-out on another silo may be noticed. A changed password, role or user is noticed with the
@@ -39,6 +45,10 @@ public sealed class AccessOptions
 
     /// <summary>Shortest password, in characters. Default: 10.</summary>
     public int PasswordLengthMin { get; set; } = 10;
+
+    /// <summary>Identity providers that users may sign in by, by name. Default: none.</summary>
+    public IDictionary<string, ProviderOptions> Providers { get; } =
+        new Dictionary<string, ProviderOptions>(StringComparer.Ordinal);
 
     /// <summary>Reads the options. Throws <see cref="StartException"/> when they are wrong.</summary>
     public static AccessOptions From(IConfiguration configuration)
@@ -64,8 +74,13 @@ public sealed class AccessOptions
         : PasswordChecksMax is < 1 or > 64 ? "Access:PasswordChecksMax must be 1 to 64."
         : SessionLifetime < TimeSpan.FromMinutes(1) || SessionLifetime > TimeSpan.FromDays(90)
             ? "Access:SessionLifetime must be 1 minute to 90 days, such as 12:00:00."
+        : SessionIdleMax != TimeSpan.Zero
+            && (SessionIdleMax < TimeSpan.FromMinutes(1) || SessionIdleMax > TimeSpan.FromDays(90))
+            ? "Access:SessionIdleMax must be 1 minute to 90 days, such as 02:00:00, or 0."
         : SessionCheckInterval < TimeSpan.Zero || SessionCheckInterval > TimeSpan.FromMinutes(5)
             ? "Access:SessionCheckInterval must be 0 to 5 minutes, such as 00:00:05."
         : PasswordLengthMin is < 8 or > 100 ? "Access:PasswordLengthMin must be 8 to 100."
-        : null;
+        : Providers.Count > ProviderOptions.CountMax
+            ? $"There are {ProviderOptions.CountMax} providers under Access:Providers at most."
+        : Providers.Select(provider => provider.Value.Fault(provider.Key)).FirstOrDefault(fault => fault is not null);
 }

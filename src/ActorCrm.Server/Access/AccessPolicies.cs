@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using ActorCrm.Domain.Access;
+using ActorCrm.Server.Access.Providers;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
 
@@ -25,10 +27,20 @@ public static class AccessPolicies
         builder.Services.AddSingleton<SocketKey>();
         builder.Services.AddSingleton<Users>();
         builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<SessionUses>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SessionUses>());
         builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddSingleton<IdentityProviders>();
+        builder.Services.AddSingleton<ProviderSignIn>();
+        builder.Services.AddSingleton<ProviderReturn>();
         builder.Services.AddSingleton<SignInLimits>();
         builder.Services.AddSingleton<RequestLimits>();
         builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<RecordOwners>();
+        builder.Services.AddSingleton<RecordClaims>();
+        builder.Services.AddSingleton<ConcealedRecords>();
+        builder.Services.AddSingleton<RefusedRequests>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RefusedRequests>());
         builder.Services.AddSingleton(new KeyConsole(console));
         AddSchemes(builder.Services);
         var policies = builder.Services.AddAuthorizationBuilder();
@@ -84,6 +96,8 @@ public static class AccessPolicies
     /// <summary>The answer to somebody who lacks the permission.</summary>
     internal static ProblemResult Forbidden(HttpContext context)
     {
+        context.RequestServices.GetRequiredService<RefusedRequests>()
+            .Note(context.User.Name(), RefusedRequests.Permission, context);
         var permission = context.GetEndpoint()?.Metadata.GetMetadata<PermissionNeeded>()?.Permission ?? "";
         var scopes = ApiScopes.All.Where(scope => Roles.PermissionsOfScope(scope).Contains(permission));
         return Problem.Of(

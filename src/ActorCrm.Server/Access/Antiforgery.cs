@@ -20,10 +20,17 @@ internal static class Antiforgery
         || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
         || HasToken(context.Request)
             ? next(context)
-            : Problem.Of(
-                ProblemCode.AntiforgeryTokenInvalid,
-                $"Send the header {SessionCookie.AntiforgeryHeader} with the 'antiforgeryToken' of GET /api/v1/me.")
-                .ExecuteAsync(context);
+            : RefuseAsync(context);
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.RequestServices.GetRequiredService<RefusedRequests>()
+            .Note(context.User.Name(), RefusedRequests.Antiforgery, context);
+        return Problem.Of(
+            ProblemCode.AntiforgeryTokenInvalid,
+            $"Send the header {SessionCookie.AntiforgeryHeader} with the 'antiforgeryToken' of GET /api/v1/me.")
+            .ExecuteAsync(context);
+    }
 
     private static bool HasToken(HttpRequest request) =>
         SessionCookie.TryRead(request, out var cookie)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using ActorCrm.Domain.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace ActorCrm.Server.Access;
 /// <summary>Reads <c>Authorization: Bearer ack_…</c>.</summary>
 internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys,
-    ApiKeyUses uses)
+    ApiKeyUses uses, RefusedRequests refused)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -29,9 +30,12 @@ internal sealed class ApiKeyAuthentication(
             $"apiKey:{made.Id}",
             Permissions.All.Where(made.Allows),
             SchemeName,
-            made.RequestsPerSecondMax is { } limit
-                ? [new Claim(RequestLimits.LimitClaim, limit.ToString(CultureInfo.InvariantCulture))]
-                : []));
+            [
+                .. made.RequestsPerSecondMax is { } limit
+                    ? new[] { new Claim(RequestLimits.LimitClaim, limit.ToString(CultureInfo.InvariantCulture)) }
+                    : [],
+                .. Viewing.Claims(made.UnitId, isBound: made.UnitId is not null),
+            ]));
 
     /// <summary>The key in a header's value; null when it holds none.</summary>
     public static string? KeyIn(string? header) =>
@@ -61,6 +65,11 @@ internal sealed class ApiKeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var hasHeader = Request.Headers.Authorization.Count > 0;
+        if (hasHeader && keys.FindAny(KeyIn(Request.Headers.Authorization)) is { } ended)
+        {
+            refused.Note($"apiKey:{ended.Id}", RefusedRequests.KeyEnded, Context);
+        }
+
         Response.Headers.WWWAuthenticate = hasHeader
             ? "Bearer realm=\"ActorCrm\", error=\"invalid_token\""
             : "Bearer realm=\"ActorCrm\"";

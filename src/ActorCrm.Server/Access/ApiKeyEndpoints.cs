@@ -42,14 +42,15 @@ internal static class ApiKeyEndpoints
     {
         var made = await keys.MakeAsync(
             request.Name ?? "", request.Scopes ?? [], user.Name(), request.ExpiresAt, request.RequestsPerSecondMax,
-            stop);
+            request.UnitId, stop);
         return made.Stored is { } key ? Show(key, made.Text) : Refuse(made.Result);
     }
 
     private static Created<NewApiKey> Show(ApiKey key, KeyText text) => TypedResults.Created(
         $"/api/v1/api-keys/{key.Id}",
         new NewApiKey(
-            key.Id, text.Reveal(), key.Name, key.Scopes, key.ExpiresAt, key.RequestsPerSecondMax, key.Replaces));
+            key.Id, text.Reveal(), key.Name, key.Scopes, key.ExpiresAt, key.RequestsPerSecondMax, key.Replaces,
+            key.UnitId));
 
     private static async Task<Results<Created<NewApiKey>, ProblemResult>> RotateAsync(
         string id, RotateApiKeyRequest request, ApiKeys keys, ClaimsPrincipal user, CancellationToken stop)
@@ -98,8 +99,13 @@ internal static class ApiKeyEndpoints
 /// <param name="ExpiresAt">When it ends; absent for never.</param>
 /// <param name="RequestsPerSecondMax">Requests a second that it may make; absent for what the server's settings
 /// say.</param>
+/// <param name="UnitId">
+/// Group or unit of the network: the key sees what a user of it sees. Absent: it sees all. Not with the scope
+/// <c>admin</c>.
+/// </param>
 public sealed record NewApiKeyRequest(
-    string? Name, string[]? Scopes, DateTimeOffset? ExpiresAt = null, int? RequestsPerSecondMax = null);
+    string? Name, string[]? Scopes, DateTimeOffset? ExpiresAt = null, int? RequestsPerSecondMax = null,
+    string? UnitId = null);
 
 /// <summary>Asks for a key in another one's place.</summary>
 /// <param name="Overlap">For how long both are in force, <c>d.hh:mm:ss</c>, 90 days at most; 7 days when
@@ -119,9 +125,10 @@ public sealed record RotateApiKeyRequest(TimeSpan? Overlap = null, DateTimeOffse
 /// <param name="RequestsPerSecondMax">Requests a second that it may make; absent for what the server's settings
 /// say.</param>
 /// <param name="Replaces">Id of the key whose place it takes.</param>
+/// <param name="UnitId">Group or unit of the network that binds it.</param>
 public sealed record NewApiKey(
     string Id, string Key, string Name, string[] Scopes, DateTimeOffset? ExpiresAt, int? RequestsPerSecondMax,
-    string? Replaces);
+    string? Replaces, string? UnitId);
 
 /// <summary>All keys.</summary>
 public sealed record ApiKeyList(ApiKeyView[] Items);
@@ -130,10 +137,10 @@ public sealed record ApiKeyList(ApiKeyView[] Items);
 public sealed record ApiKeyView(
     string Id, string Name, string[] Scopes, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt, string? RevokedBy, DateTimeOffset? LastUsedAt, int? RequestsPerSecondMax,
-    string? Replaces, string? ReplacedBy)
+    string? Replaces, string? ReplacedBy, string? UnitId)
 {
     /// <summary>What is shown of a key.</summary>
     public static ApiKeyView Of(ApiKey key, DateTimeOffset? lastUsedAt) => new(
         key.Id, key.Name, key.Scopes, key.CreatedAt, key.CreatedBy, key.ExpiresAt, key.RevokedAt, key.RevokedBy,
-        lastUsedAt, key.RequestsPerSecondMax, key.Replaces, key.ReplacedBy);
+        lastUsedAt, key.RequestsPerSecondMax, key.Replaces, key.ReplacedBy, key.UnitId);
 }

@@ -21,11 +21,14 @@ public sealed class ApiKeys(SiloHost silo, TimeProvider clock)
 
     /// <summary>The key that a text is, if it is in force; null otherwise.</summary>
     public ApiKey? Find(string? text) =>
+        FindAny(text) is { } stored && stored.IsInForce(clock.GetUtcNow()) ? stored : null;
+
+    /// <summary>The key that a text is, in force or not; null when there is none.</summary>
+    public ApiKey? FindAny(string? text) =>
         KeyText.TryRead(text, out var key)
         && States.TryGetValue(new GrainId(ApiKey.Type, key.Id), out var state)
         && state is ApiKey stored
         && key.Matches(stored.Hash)
-        && stored.IsInForce(clock.GetUtcNow())
             ? stored
             : null;
 
@@ -44,13 +47,14 @@ public sealed class ApiKeys(SiloHost silo, TimeProvider clock)
         return new MadeKey(await silo.AskAsync(new GrainId(ApiKey.Type, text.Id), create, stop), text);
     }
 
-    /// <summary>Makes a key with a limit of its own.</summary>
+    /// <summary>Makes a key with a limit of its own, bound to a unit or to none.</summary>
     public async Task<MadeKey> MakeAsync(
-        string name, string[] scopes, string by, DateTimeOffset? expiresAt, int? requestsPerSecondMax,
+        string name, string[] scopes, string by, DateTimeOffset? expiresAt, int? requestsPerSecondMax, string? unitId,
         CancellationToken stop)
     {
         var text = KeyText.Make();
-        var create = new CreateApiKey(name, scopes, text.Hash(), by, expiresAt, requestsPerSecondMax);
+        var create = new CreateApiKey(
+            name, scopes, text.Hash(), by, expiresAt, requestsPerSecondMax, UnitId: unitId);
         return new MadeKey(await silo.AskAsync(new GrainId(ApiKey.Type, text.Id), create, stop), text);
     }
 

@@ -23,16 +23,22 @@ internal sealed class Passwords(AccessOptions options, SignInLimits limits)
                 ? "The password is not the login."
                 : password.Distinct().Count() < 4 ? "The password has at least 4 different characters." : null;
 
+    /// <summary>Whether a user may sign in with a password: not who signs in by an identity provider, unless the
+    /// settings let them do both.</summary>
+    public bool MayHave(User user) =>
+        user.Provider is null || (options.Providers.TryGetValue(user.Provider, out var provider) && provider.Passwords);
+
     /// <summary>The hash to store.</summary>
     public string Hash(string password) => _hasher.HashPassword(Nobody, password);
 
     /// <summary>
-    /// Whether a password is a user's. Without a user the same work is done, so that the time does not tell whether
-    /// there is one. Null when too many wait to be checked.
+    /// Whether a password is a user's, and may be. Without a user the same work is done, so that the time does not
+    /// tell whether there is one. Null when too many wait to be checked.
     /// </summary>
     public async Task<bool?> IsRightAsync(User? user, string? password, CancellationToken stop)
     {
-        var isPossible = user is not null && password is { Length: > 0 and <= LengthMax };
+        var isPossible = user is { PasswordHash.Length: > 0 } && MayHave(user)
+            && password is { Length: > 0 and <= LengthMax };
         using var lease = await limits.WaitAsync(stop);
         if (!lease.IsAcquired)
         {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using ActorCrm.Domain.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -27,7 +28,9 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.Fail("The session has ended.");
         }
 
-        var principal = AccessPolicies.Principal($"user:{user.Id}", Roles.PermissionsOf(user.Role), SchemeName);
+        var principal = AccessPolicies.Principal(
+            $"user:{user.Id}", Roles.PermissionsOf(user.Role), SchemeName,
+            Viewing.Claims(user.UnitId, isBound: user.Role != Roles.Admin));
         return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
     }
 

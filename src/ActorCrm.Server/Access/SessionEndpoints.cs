@@ -25,6 +25,15 @@ internal static class SessionEndpoints
         group.MapGet("/me", Me).RequireAnyone().NoParameters()
             .WithName("getMe")
             .WithSummary("Who asks, and what they may do.");
+        group.MapGet("/me/sessions", ListSessionsAsync).RequireAnyone().NoParameters()
+            .WithName("listMySessions")
+            .WithSummary("Where the user is signed in, the oldest session first.")
+            .Produces<Problem>(409, Problem.MediaType);
+        group.MapDelete("/me/sessions/{id}", EndSessionAsync).RequireAnyone().NoParameters()
+            .WithName("endMySession")
+            .WithSummary("Ends one session of the user, this one or another.")
+            .Produces<Problem>(404, Problem.MediaType)
+            .Produces<Problem>(409, Problem.MediaType);
         group.MapPost("/me/password", ChangePasswordAsync).RequireAnyone().NoParameters()
             .WithName("changeMyPassword")
             .WithSummary("Another password: all sessions of the user end but this one, which gets a new cookie.")
@@ -106,6 +115,48 @@ internal static class SessionEndpoints
                 [.. principal.FindAll(AccessPolicies.PermissionClaim).Select(claim => claim.Value)], null));
     }
 
+    private static async Task<Results<Ok<SessionList>, ProblemResult>> ListSessionsAsync(
+        HttpContext http, Users users, Sessions sessions, CancellationToken stop)
+    {
+        if (Cookie(http) is not { } cookie || users.Find(cookie.UserId) is not { } user)
+        {
+            return NoSession();
+        }
+
+        var open = await sessions.ListAsync(user, stop);
+        return TypedResults.Ok(new SessionList([.. open.Select(one => new SessionView(
+            one.Session.Id, one.Session.StartedAt, one.UsedAt, one.Session.ExpiresAt, one.Session.From,
+            one.Session.Provider, one.Session.Id == cookie.SessionId))]));
+    }
+
+    private static async Task<Results<NoContent, ProblemResult>> EndSessionAsync(
+        string id, HttpContext http, Users users, Sessions sessions, CancellationToken stop)
+    {
+        if (Cookie(http) is not { } cookie || users.Find(cookie.UserId) is not { } user)
+        {
+            return NoSession();
+        }
+
+        var open = await sessions.ListAsync(user, stop);
+        if (open.FirstOrDefault(one => one.Session.Id == id) is not { } found)
+        {
+            return Problem.NotFound("There is no session of yours with this id.");
+        }
+
+        var result = await sessions.EndAsync(user, found.Session, http.User.Name(), stop);
+        if (result is not AskResult.Answered)
+        {
+            return ProblemResult.Of(result);
+        }
+
+        if (id == cookie.SessionId)
+        {
+            SessionCookie.Remove(http.Response);
+        }
+
+        return TypedResults.NoContent();
+    }
+
     private static async Task<Results<Ok<MeView>, ProblemResult>> ChangePasswordAsync(
         ChangePasswordRequest request, HttpContext http, Users users, Passwords passwords, Sessions sessions,
         CancellationToken stop)
@@ -113,6 +164,11 @@ internal static class SessionEndpoints
         if (Cookie(http) is not { } present || users.Find(present.UserId) is not { } user)
         {
             return NoSession();
+        }
+
+        if (!passwords.MayHave(user))
+        {
+            return Problem.Of(ProblemCode.Conflict, "The user signs in by an identity provider, without a password.");
         }
 
         if (passwords.Fault(request.New, user.Login) is { } fault)
@@ -180,11 +236,27 @@ public sealed record ChangePasswordRequest(string? Present, string? New);
 /// <param name="Permissions">What they may do.</param>
 /// <param name="AntiforgeryToken">Goes into <c>X-Antiforgery-Token</c> of all that changes something; absent of a
 /// key.</param>
+/// <param name="Provider">The identity provider that the user signs in by; absent when there is none.</param>
 public sealed record MeView(
     string Kind, string Id, string? Login, string Name, string? Role, string? UnitId, string[] Permissions,
-    string? AntiforgeryToken)
+    string? AntiforgeryToken, string? Provider = null)
 {
     internal static MeView Of(User user, SessionCookie cookie) => new(
         "user", user.Id, user.Login, user.Name, user.Role, user.UnitId, [.. Roles.PermissionsOf(user.Role)],
-        cookie.AntiforgeryToken);
+        cookie.AntiforgeryToken, user.Provider);
 }
+
+/// <summary>Where a user is signed in.</summary>
+public sealed record SessionList(SessionView[] Items);
+
+/// <summary>One session.</summary>
+/// <param name="Id">Names it.</param>
+/// <param name="StartedAt">When the user signed in, UTC.</param>
+/// <param name="UsedAt">When it was used last; of another silo's requests, to some minutes.</param>
+/// <param name="ExpiresAt">When it ends at the latest.</param>
+/// <param name="From">The network address that the user signed in from.</param>
+/// <param name="Provider">The identity provider that the user signed in by; absent after a password.</param>
+/// <param name="Current">Whether it is the one that asks.</param>
+public sealed record SessionView(
+    string Id, DateTimeOffset StartedAt, DateTimeOffset UsedAt, DateTimeOffset ExpiresAt, string? From,
+    string? Provider, bool Current);

@@ -11,9 +11,11 @@ namespace ActorCrm.Server.Access;
 
 /// <summary>
 /// Begins, finds and ends sessions. One that was found is believed for <see cref="AccessOptions.SessionCheckInterval"/>
-/// before the database is asked again; whether its user is active and under the same stamp is looked at every time.
+/// before the database is asked again; whether its user is active and under the same stamp, and whether it was used of
+/// late, is looked at every time.
 /// </summary>
-internal sealed class Sessions(Users users, ReadDatabase database, AccessOptions options, TimeProvider clock)
+internal sealed class Sessions(
+    Users users, SessionUses uses, ReadDatabase database, AccessOptions options, TimeProvider clock)
 {
     private const int KnownMax = 10_000;
 
@@ -44,7 +46,33 @@ internal sealed class Sessions(Users users, ReadDatabase database, AccessOptions
             known = (session, now);
         }
 
-        return known.Session.IsGood(user, now) ? user : null;
+        if (!known.Session.IsGood(user, now) || uses.IsIdle(known.Session, now))
+        {
+            return null;
+        }
+
+        uses.Note(user.Id, known.Session, now);
+        return user;
+    }
+
+    /// <summary>A user's sessions that are good, the oldest first.</summary>
+    public async Task<IReadOnlyList<OpenSession>> ListAsync(User user, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        var signIns = await ReadSignInsAsync(user.Id, stop);
+        return
+        [
+            .. (signIns?.Sessions ?? []).Where(session => session.IsGood(user, now) && !uses.IsIdle(session, now))
+                .Select(session => new OpenSession(session, uses.LastUse(session))),
+        ];
+    }
+
+    /// <summary>Ends a session that <see cref="ListAsync"/> gave; on this silo from the answer on.</summary>
+    public async Task<AskResult> EndAsync(User user, Session session, string by, CancellationToken stop)
+    {
+        var result = await users.AskSignInAsync(user.Id, new EndSession(session.Id, by), stop);
+        _known.TryRemove(session.Hash, out _);
+        return result;
     }
 
     /// <summary>
@@ -54,14 +82,20 @@ internal sealed class Sessions(Users users, ReadDatabase database, AccessOptions
     public async Task<(AskResult Result, SessionCookie? Cookie, Session? Session)> BeginAsync(
         User user, bool isRight, string? from, CancellationToken stop)
     {
-        var cookie = SessionCookie.Make(user.Id);
-        var now = clock.GetUtcNow();
-        var session = new Session(
-            cookie.SessionId, cookie.Hash, user.Stamp, now, now + options.SessionLifetime);
+        var (cookie, session) = Make(user, from, null);
         var result = await users.AskSignInAsync(user.Id, new TrySignIn(isRight, session, from), stop);
         return result is AskResult.Answered { Answer: SignInAllowed }
             ? (result, cookie, session)
             : (result, null, null);
+    }
+
+    /// <summary>Begins a session of a user for whom an identity provider answered.</summary>
+    public async Task<(AskResult Result, SessionCookie? Cookie, Session? Session)> BeginAsync(
+        User user, string provider, string? from, CancellationToken stop)
+    {
+        var (cookie, session) = Make(user, from, provider);
+        var result = await users.AskSignInAsync(user.Id, new BeginSession(session, from), stop);
+        return result is AskResult.Answered ? (result, cookie, session) : (result, null, null);
     }
 
     /// <summary>Ends a session; on this silo from the answer on.</summary>
@@ -88,6 +122,14 @@ internal sealed class Sessions(Users users, ReadDatabase database, AccessOptions
         return row is null ? null : JsonSerializer.Deserialize(row.Doc, AccessJson.Default.SignIns);
     }
 
+    private (SessionCookie Cookie, Session Session) Make(User user, string? from, string? provider)
+    {
+        var cookie = SessionCookie.Make(user.Id);
+        var now = clock.GetUtcNow();
+        return (cookie, new Session(
+            cookie.SessionId, cookie.Hash, user.Stamp, now, now + options.SessionLifetime, from, provider));
+    }
+
     private async Task<Session?> ReadAsync(SessionCookie cookie, string hash, CancellationToken stop)
     {
         var signIns = await ReadSignInsAsync(cookie.UserId, stop);
@@ -108,3 +150,8 @@ internal sealed class Sessions(Users users, ReadDatabase database, AccessOptions
         _known[hash] = (session, now);
     }
 }
+
+/// <summary>A session that is good.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="UsedAt">When it was used last, UTC.</param>
+internal sealed record OpenSession(Session Session, DateTimeOffset UsedAt);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Access.Providers;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -53,6 +54,8 @@ internal static class UserEndpoints
     internal static ProblemResult Invalid(string field, string fault) =>
         Problem.Of(ProblemCode.UserInvalid, fault, new Dictionary<string, string[]> { [field] = [fault] });
 
+    private const string ProviderFault = "The settings have no identity provider of this name.";
+
     private static ProblemResult NotFound() => Problem.NotFound("There is no user with this id.");
 
     private static async Task<UserList> ListAsync(Users users, Sessions sessions, CancellationToken stop)
@@ -68,7 +71,8 @@ internal static class UserEndpoints
             : NotFound();
 
     private static async Task<Results<Created<UserView>, ProblemResult>> CreateAsync(
-        NewUserRequest request, Users users, Passwords passwords, ClaimsPrincipal by, CancellationToken stop)
+        NewUserRequest request, Users users, Passwords passwords, IdentityProviders providers, ClaimsPrincipal by,
+        CancellationToken stop)
     {
         var faults = new Dictionary<string, string[]>();
         if (User.LoginOf(request.Login) is not { } login)
@@ -77,7 +81,13 @@ internal static class UserEndpoints
             faults["login"] = [UserFaults.Login];
         }
 
-        if (passwords.Fault(request.Password, request.Login) is { } fault)
+        if (request.Provider is not null && providers.Find(request.Provider) is null)
+        {
+            faults["provider"] = [ProviderFault];
+        }
+
+        var hasPassword = request.Password is not null || request.Provider is null;
+        if (hasPassword && passwords.Fault(request.Password, request.Login) is { } fault)
         {
             faults["password"] = [fault];
         }
@@ -88,24 +98,30 @@ internal static class UserEndpoints
         }
 
         var result = await users.CreateAsync(
-            login, request.Name ?? "", request.Role ?? "", passwords.Hash(request.Password!), by.Name(),
-            request.UnitId, stop);
+            login, request.Name ?? "", request.Role ?? "", hasPassword ? passwords.Hash(request.Password!) : "",
+            by.Name(), request.UnitId, request.Provider, stop);
         return result is AskResult.Answered { Answer: UserStored { User: var user } }
             ? TypedResults.Created($"/api/v1/users/{user.Id}", UserView.Of(user, null))
             : Refuse(result);
     }
 
     private static async Task<Results<Ok<UserView>, ProblemResult>> ChangeAsync(
-        string id, ChangeUserRequest request, Users users, Sessions sessions, ClaimsPrincipal by,
-        CancellationToken stop)
+        string id, ChangeUserRequest request, Users users, Sessions sessions, IdentityProviders providers,
+        ClaimsPrincipal by, CancellationToken stop)
     {
         if (users.Find(id) is null)
         {
             return NotFound();
         }
 
-        var result = await users.AskAsync(
-            id, new ChangeUser(by.Name(), request.Name, request.Role, request.Active, request.UnitId), stop);
+        if (request.Provider is { Length: > 0 } && providers.Find(request.Provider) is null)
+        {
+            return Invalid("provider", ProviderFault);
+        }
+
+        var change = new ChangeUser(
+            by.Name(), request.Name, request.Role, request.Active, request.UnitId, request.Provider);
+        var result = await users.AskAsync(id, change, stop);
         return result is AskResult.Answered { Answer: UserStored { User: var user } }
             ? TypedResults.Ok(await ViewAsync(user, sessions, stop))
             : Refuse(result);
@@ -163,17 +179,23 @@ internal static class UserEndpoints
 /// <param name="Login">2 to 100 characters: letters a to z, digits, <c>. _ - @ +</c>. It is never changed.</param>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Role">admin, supervisor, agent, integration or externalSystem.</param>
-/// <param name="Password">At least 10 characters, unless the server's settings say otherwise.</param>
+/// <param name="Password">
+/// At least 10 characters, unless the server's settings say otherwise; may be absent with a provider.
+/// </param>
 /// <param name="UnitId">Group or unit of the network.</param>
-public sealed record NewUserRequest(string? Login, string? Name, string? Role, string? Password, string? UnitId = null);
+/// <param name="Provider">The identity provider that the user signs in by.</param>
+public sealed record NewUserRequest(
+    string? Login, string? Name, string? Role, string? Password, string? UnitId = null, string? Provider = null);
 
 /// <summary>Changes a user; what is absent stays.</summary>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Role">admin, supervisor, agent, integration or externalSystem.</param>
 /// <param name="Active">False: the user cannot sign in, and is signed out everywhere.</param>
 /// <param name="UnitId">Group or unit of the network; an empty text for none.</param>
+/// <param name="Provider">The identity provider that the user signs in by; an empty text for none. Another one signs
+/// the user out everywhere.</param>
 public sealed record ChangeUserRequest(
-    string? Name = null, string? Role = null, bool? Active = null, string? UnitId = null);
+    string? Name = null, string? Role = null, bool? Active = null, string? UnitId = null, string? Provider = null);
 
 /// <summary>Sets somebody's password.</summary>
 public sealed record SetPasswordRequest(string? Password);
@@ -192,11 +214,13 @@ public sealed record UserList(UserView[] Items);
 /// <param name="CreatedBy">Who made the user.</param>
 /// <param name="SignedInAt">When the user last signed in.</param>
 /// <param name="LockedUntil">Until when nobody can, or could, sign in as the user after wrong passwords.</param>
+/// <param name="Provider">The identity provider that the user signs in by.</param>
+/// <param name="Subject">How it names the user; absent until the user first signed in by it.</param>
 public sealed record UserView(
     string Id, string Login, string Name, string Role, bool Active, string? UnitId, DateTimeOffset CreatedAt,
-    string CreatedBy, DateTimeOffset? SignedInAt, DateTimeOffset? LockedUntil)
+    string CreatedBy, DateTimeOffset? SignedInAt, DateTimeOffset? LockedUntil, string? Provider, string? Subject)
 {
     internal static UserView Of(User user, SignIns? signIns) => new(
         user.Id, user.Login, user.Name, user.Role, user.Active, user.UnitId, user.CreatedAt, user.CreatedBy,
-        signIns?.SignedInAt, signIns?.LockedUntil);
+        signIns?.SignedInAt, signIns?.LockedUntil, user.Provider, user.Subject);
 }

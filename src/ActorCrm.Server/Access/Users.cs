@@ -30,11 +30,21 @@ public sealed class Users(SiloHost silo)
     /// <see cref="UserRefused"/>.
     /// </summary>
     public Task<AskResult> CreateAsync(
-        string login, string name, string role, string passwordHash, string by, string? unitId,
+        string login, string name, string role, string passwordHash, string by, string? unitId, string? provider,
         CancellationToken stop) =>
         silo.AskAsync(
             new GrainId(UserLogin.Type, login),
-            new CreateUser(Guid.CreateVersion7().ToString(), name, role, passwordHash, by, unitId), stop);
+            new CreateUser(Guid.CreateVersion7().ToString(), name, role, passwordHash, by, unitId, provider), stop);
+
+    /// <summary>Makes a user whom an identity provider names; the answers are the same.</summary>
+    public Task<AskResult> CreateAsync(
+        string login, string name, string role, string? unitId, string provider, string subject,
+        CancellationToken stop) =>
+        silo.AskAsync(
+            new GrainId(UserLogin.Type, login),
+            new CreateUser(
+                Guid.CreateVersion7().ToString(), name, role, "", $"provider:{provider}", unitId, provider, subject),
+            stop);
 
     /// <summary>Hands a message to a user.</summary>
     public Task<AskResult> AskAsync(string id, object message, CancellationToken stop) =>

@@ -1,9 +1,11 @@
+using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Calls;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -14,6 +16,7 @@ namespace ActorCrm.Server.Calls;
 /// <summary>The call log.</summary>
 public static class CallEndpoints
 {
+    private const string Missing = "There is no call with this source and id.";
     private const string List = "calls";
 
     private static readonly FeatureSql Sql = FeatureSql.Load("Calls/calls");
@@ -22,11 +25,12 @@ public static class CallEndpoints
     public static void MapCalls(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/calls").RequirePermission(Permissions.RecordsRead).WithTags("Calls");
-        group.MapGet("", ListAsync).OnlyParameters<CallListQuery>()
+        group.MapGet("", ListAsync).OnlyParameters<CallListQuery>().SeesMany()
             .WithName("listCalls").WithSummary("Calls, newest first.");
 
         // The id is the rest of the address: ids of some telephone systems have slashes.
         group.MapGet("/{source}/{**callId}", FindAsync).OnlyParameters<CallQuery>()
+            .SeesOne(Missing, http => new NamedRecord(Call.Type, Key(http)))
             .WithName("getCall")
             .WithSummary("One call: what happened, which triggers fired, what each rule did and why.");
     }
@@ -37,13 +41,15 @@ public static class CallEndpoints
         new ListQuery(Sql, "call_find").With("id", $"{source}/{callId}").ReadOneAsync<StateRow>(database, stop);
 
     private static async Task<Results<PageResult<CallView>, ProblemResult>> ListAsync(
-        [AsParameters] CallListQuery asked, ReadDatabase database, SiloHost silo, CancellationToken stop)
+        [AsParameters] CallListQuery asked, ReadDatabase database, SiloHost silo, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
         var (sort, id) = read.NumberCursor(List, asked.Cursor);
         var query = new ListQuery(Sql, "call_list")
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), Call.Type)
             .Where("call_list_after", "sort", sort).With("id", id)
             .Where("call_list_since", "since", read.Time("since", asked.Since))
             .Where("call_list_until", "until", read.Time("until", asked.Until))
@@ -80,12 +86,15 @@ public static class CallEndpoints
 
         if (await ReadAsync(database, source, RawAddress.Id(http, "/calls/", callId), stop) is not { } row)
         {
-            return Problem.NotFound("There is no call with this source and id.");
+            return Problem.NotFound(Missing);
         }
 
         var view = View(row.Doc, row.Version, withEvents);
         return new RecordResult<CallView>(view, withEvents ? $"\"{row.Version}-events\"" : $"\"{row.Version}\"");
     }
+
+    private static string Key(HttpContext http) =>
+        $"{http.GetRouteValue("source")}/{RawAddress.Id(http, "/calls/", $"{http.GetRouteValue("callId")}")}";
 
     private static CallView View(string doc, long version, bool withEvents) =>
         CallView.Of(JsonSerializer.Deserialize(doc, CallJson.Default.Call)!, version, withEvents);

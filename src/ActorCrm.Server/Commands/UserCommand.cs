@@ -75,7 +75,7 @@ internal static class UserCommand
     private static Task<AskResult> AddAsync(
         ServerApp server, string login, string name, string role, string passwordHash) =>
         server.Services.GetRequiredService<Users>().CreateAsync(
-            login, name, role, passwordHash, By, null, CancellationToken.None);
+            login, name, role, passwordHash, By, null, null, CancellationToken.None);
 
     private static async Task<AskResult> SetPasswordAsync(ServerApp server, string login, string passwordHash)
     {

@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -22,14 +24,15 @@ public static class ContactEndpoints
     public static void MapContacts(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/contacts").RequirePermission(Permissions.RecordsRead).WithTags("Contacts");
-        group.MapGet("", ListAsync).OnlyParameters<ContactListQuery>()
+        group.MapGet("", ListAsync).OnlyParameters<ContactListQuery>().SeesMany()
             .WithName("listContacts").WithSummary("Contacts by phone, e-mail address or the beginning of the name.");
-        group.MapGet("/{id}", FindAsync).NoParameters()
+        group.MapGet("/{id}", FindAsync).NoParameters().SeesOne(RecordAction.View, Contact.Type)
             .WithName("getContact").WithSummary("One contact.");
     }
 
     private static async Task<Results<PageResult<ContactView>, ProblemResult>> ListAsync(
-        [AsParameters] ContactListQuery asked, ReadDatabase database, SiloHost silo, CancellationToken stop)
+        [AsParameters] ContactListQuery asked, ReadDatabase database, SiloHost silo, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
@@ -38,6 +41,7 @@ public static class ContactEndpoints
         var cursor = read.Cursor(list, asked.Cursor);
         var query = new ListQuery(Sql, byName ? "contact_list_by_name" : "contact_list")
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), Contact.Type)
             .With("sort", cursor?.Sort)
             .Where(byName ? "contact_list_by_name_after" : "contact_list_after", "id", cursor?.Id)
             .Where("contact_list_phone", "phone", read.Number("phone", asked.Phone, ServerSettings.Of(silo)))

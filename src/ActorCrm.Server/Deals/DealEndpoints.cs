@@ -5,6 +5,7 @@ using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Deals;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -25,21 +26,26 @@ public static class DealEndpoints
     {
         var group = api.MapGroup("/deals").WithTags("Deals");
         group.MapGet("", ListAsync).OnlyParameters<DealListQuery>().RequirePermission(Permissions.RecordsRead)
+            .SeesMany()
             .WithName("listDeals").WithSummary("Deals, newest first.");
         group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
+            .SeesOne(RecordAction.View, Deal.Type)
             .WithName("getDeal").WithSummary("One deal.");
         group.MapPost("/{id}/close", CloseAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, Deal.Type)
             .WithName("closeDeal").WithSummary("Closes a deal, won or lost. The same again changes nothing.");
     }
 
     private static async Task<Results<PageResult<DealView>, ProblemResult>> ListAsync(
-        [AsParameters] DealListQuery asked, ReadDatabase database, CancellationToken stop)
+        [AsParameters] DealListQuery asked, ReadDatabase database, SiloHost silo, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
         var open = read.Flag("open", asked.Open);
         var query = new ListQuery(Sql, "deal_list")
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), Deal.Type)
             .Where("deal_list_after", "id", read.Cursor(List, asked.Cursor)?.Id)
             .Where("deal_list_contact", "contactId", read.Id("contactId", asked.ContactId))
             .Where("deal_list_owner", "ownerId", read.Text("ownerId", asked.OwnerId))

@@ -46,6 +46,7 @@ internal static class GrainMask
         [Network.Type] = [],
         [NumberContacts.Type] = [],
         [ObjectRecord.Type] = [],
+        [RecordOwnership.Type] = [],
         [ObjectType.Type] = [],
         [Organization.Type] = [],
         [OrganizationName.Type] = [],

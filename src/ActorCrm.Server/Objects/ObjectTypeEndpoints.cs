@@ -7,6 +7,7 @@ using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -26,9 +27,11 @@ public static class ObjectTypeEndpoints
     {
         var group = api.MapGroup("/object-types").WithTags("Object types");
         group.MapGet("", ListTypes).OnlyParameters<ObjectTypesQuery>().RequirePermission(Permissions.RecordsRead)
+            .SeesNothing()
             .WithName("listObjectTypes")
             .WithSummary("All object types, in order of their names: those that come with the program first.");
         group.MapGet("/{name}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
+            .SeesNothing()
             .WithName("getObjectType").WithSummary("An object type with its fields.");
         group.MapPut("/{name}", SaveAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
             .WithName("putObjectType")

@@ -1,8 +1,11 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Organizations;
+using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -23,14 +26,15 @@ public static class OrganizationEndpoints
     public static void MapOrganizations(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/organizations").RequirePermission(Permissions.RecordsRead).WithTags("Organizations");
-        group.MapGet("", ListAsync).OnlyParameters<OrganizationListQuery>()
+        group.MapGet("", ListAsync).OnlyParameters<OrganizationListQuery>().SeesMany()
             .WithName("listOrganizations").WithSummary("Organizations by the beginning of the name, or newest first.");
-        group.MapGet("/{id}", FindAsync).NoParameters()
+        group.MapGet("/{id}", FindAsync).NoParameters().SeesOne(RecordAction.View, Organization.Type)
             .WithName("getOrganization").WithSummary("One organization.");
     }
 
     private static async Task<Results<PageResult<OrganizationView>, ProblemResult>> ListAsync(
-        [AsParameters] OrganizationListQuery asked, ReadDatabase database, CancellationToken stop)
+        [AsParameters] OrganizationListQuery asked, ReadDatabase database, SiloHost silo, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
@@ -39,6 +43,7 @@ public static class OrganizationEndpoints
         var cursor = read.Cursor(list, asked.Cursor);
         var query = new ListQuery(Sql, byName ? "organization_list_by_name" : "organization_list")
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), Organization.Type)
             .With("sort", cursor?.Sort)
             .Where(byName ? "organization_list_by_name_after" : "organization_list_after", "id", cursor?.Id)
             .Where("organization_list_name", "name", read.Text("name", asked.Name)?.Trim());

@@ -38,7 +38,14 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode SignInRefused =
         new("signInRefused", 401, "Login or password is wrong, or signing in is locked for a while.");
 
+    public static readonly ProblemCode ProviderSignInRefused = new(
+        "providerSignInRefused", 401,
+        "The identity provider's answer does not count, or names nobody who may sign in here.");
+
     public static readonly ProblemCode Forbidden = new("forbidden", 403, "Who asks lacks the permission for this.");
+
+    public static readonly ProblemCode RecordOfOtherGroup = new(
+        "recordOfOtherGroup", 403, "Another group owns the record, and lets who asks see it but not do this.");
 
     public static readonly ProblemCode AntiforgeryTokenInvalid = new(
         "antiforgeryTokenInvalid", 403, "The request came with a session's cookie and without its antiforgery token.");
@@ -88,6 +95,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
 
     public static readonly ProblemCode RecordBusy = new(
         "recordBusy", 409, "An earlier change of the record waits for its unique values: try again in a moment.");
+
+    public static readonly ProblemCode OwnerFollows = new(
+        "ownerFollows", 409, "The record has the owner of another record, which the detail names: change that one.");
 
     public static readonly ProblemCode SiloIsOnlyOne =
         new("siloIsOnlyOne", 409, "No other silo would take the shards: start another one first.");
@@ -150,6 +160,9 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode PasswordWrong =
         new("passwordWrong", 422, "The present password is wrong, or signing in is locked for a while.");
 
+    public static readonly ProblemCode OwnerInvalid =
+        new("ownerInvalid", 422, "The network has no such group or privacy level; 'errors' says which.");
+
     public static readonly ProblemCode NetworkInvalid =
         new("networkInvalid", 422, "The network is wrong; 'errors' names every fault.");
 
@@ -194,19 +207,23 @@ public sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode StorageUnavailable =
         new("storageUnavailable", 503, "The database does not answer: try again as Retry-After says.");
 
+    public static readonly ProblemCode ProviderUnavailable =
+        new("providerUnavailable", 503, "The identity provider does not answer: try again as Retry-After says.");
+
     /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         MalformedJson, InvalidRequest, FieldInvalid, EmptyBody, MalformedEncoding, CursorInvalid, ParameterInvalid,
-        ParameterUnknown, Unauthenticated, SignInRefused, Forbidden, AntiforgeryTokenInvalid, NotFound, SiloNotFound,
-        GrainNotFound, ObjectTypeNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict,
-        DealAlreadyClosed, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin, Duplicate, RecordDeleted, RecordBusy,
-        SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled, DeliveryUnderWay, ReplayUnderWay, SetupIncomplete,
-        ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch, BodyTooLarge, AddressTooLong, UnsupportedMediaType,
-        Unprocessable, RecordInvalid, IdempotencyKeyReused, ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid,
-        AsteriskSettingsInvalid, UserInvalid, PasswordWrong, NetworkInvalid, WebhookInvalid, ObjectTypeInvalid,
-        UpgradeRequired, RateLimited, ClientsTooMany, Overloaded, HeadersTooLarge, InternalError, DeadLettered,
-        Stopping, Draining, ResultUnknown, StorageUnavailable,
+        ParameterUnknown, Unauthenticated, SignInRefused, ProviderSignInRefused, Forbidden, RecordOfOtherGroup,
+        AntiforgeryTokenInvalid, NotFound, SiloNotFound, GrainNotFound, ObjectTypeNotFound, MethodNotAllowed,
+        NotAcceptable, RequestTimeout, Conflict, DealAlreadyClosed, ApiKeyEnded, ApiKeyReplaced, LoginTaken, LastAdmin,
+        Duplicate, RecordDeleted, RecordBusy, OwnerFollows, SiloIsOnlyOne, WebhooksTooMany, WebhookDisabled,
+        DeliveryUnderWay, ReplayUnderWay, SetupIncomplete, ObjectTypeBuiltIn, ObjectTypeInUse, VersionMismatch,
+        BodyTooLarge, AddressTooLong, UnsupportedMediaType, Unprocessable, RecordInvalid, IdempotencyKeyReused,
+        ScenarioInvalid, EmployeesInvalid, CallSettingsInvalid, AsteriskSettingsInvalid, UserInvalid, PasswordWrong,
+        OwnerInvalid, NetworkInvalid, WebhookInvalid, ObjectTypeInvalid, UpgradeRequired, RateLimited, ClientsTooMany,
+        Overloaded, HeadersTooLarge, InternalError, DeadLettered, Stopping, Draining, ResultUnknown,
+        StorageUnavailable, ProviderUnavailable,
     ];
 
     /// <summary>The code for a status that the framework chose.</summary>

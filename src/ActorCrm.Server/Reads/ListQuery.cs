@@ -1,4 +1,5 @@
 using System.Text;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Criteria;
 using ActorCrm.Server.Hosting;
 using Dapper;
@@ -16,11 +17,13 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
     private const int SecondsMax = 30;
 
     private const string Filters = "{filters}";
+    private const string Visible = "{visible}";
     private const string Table = "{table}";
 
     private readonly List<string> _filters = [];
     private readonly List<CriteriaSql> _criteria = [];
     private readonly DynamicParameters _values = new();
+    private (string Type, string Row)? _visible;
     private string? _table;
 
     /// <summary>Adds a filter and its parameter; neither when there is no value.</summary>
@@ -61,6 +64,24 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
     }
 
     /// <summary>
+    /// Leaves out what the network hides from who asks; of nobody who sees all. The condition is put where the
+    /// statement says <c>{visible}</c>, else behind the filters.
+    /// </summary>
+    /// <param name="viewing">Who asks; null when nothing is hidden from them.</param>
+    /// <param name="type">The grain type that the rows are the states of, or <c>timeline</c>.</param>
+    /// <param name="row">The name that the statement has for a row; the type when null.</param>
+    public ListQuery VisibleTo(Viewing? viewing, string type, string? row = null)
+    {
+        if (viewing is not null)
+        {
+            _visible = (type, row ?? type);
+            _values.Add("visible", viewing.Levels);
+        }
+
+        return this;
+    }
+
+    /// <summary>
     /// Names the text of the same file that is put where the statement says <c>{table}</c>, for statements that are
     /// the same for several tables.
     /// </summary>
@@ -92,7 +113,18 @@ internal sealed class ListQuery(FeatureSql sql, string statement)
             filters.Append('\n').Append(criteria.Filter);
         }
 
-        var text = words[statement].Replace(Filters, filters.ToString(), StringComparison.Ordinal);
+        var visible = _visible is var (type, row) ? $"\n{VisibilitySql.Filter(dialect, type, row)}" : "";
+        var text = words[statement];
+        if (text.Contains(Visible, StringComparison.Ordinal))
+        {
+            text = text.Replace(Visible, visible, StringComparison.Ordinal);
+        }
+        else
+        {
+            filters.Append(visible);
+        }
+
+        text = text.Replace(Filters, filters.ToString(), StringComparison.Ordinal);
         return _table is null ? text : text.Replace(Table, words[_table], StringComparison.Ordinal);
     }
 

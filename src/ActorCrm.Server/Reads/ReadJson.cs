@@ -7,6 +7,7 @@ using ActorCrm.Domain.Deals;
 using ActorCrm.Domain.Forms;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Calls;
 using ActorCrm.Server.Cluster;
 using ActorCrm.Server.Contacts;
@@ -54,6 +55,7 @@ namespace ActorCrm.Server.Reads;
 [JsonSerializable(typeof(Page<ScenarioRevisionView>))]
 [JsonSerializable(typeof(Page<FormView>))]
 [JsonSerializable(typeof(Page<SiloMinuteView>))]
+[JsonSerializable(typeof(OwnerView))]
 [JsonSerializable(typeof(RecordView))]
 [JsonSerializable(typeof(Page<RecordView>))]
 [JsonSerializable(typeof(Page<RecordTimelineView>))]

@@ -14,7 +14,11 @@ namespace ActorCrm.Server.Records;
 /// <param name="Success">The status of success.</param>
 /// <param name="Fault">What is wrong; null when nothing is.</param>
 internal readonly record struct BulkOperation(
-    Guid Id, GrainId To, object? Message, int Success, ProblemResult? Fault);
+    Guid Id, GrainId To, object? Message, int Success, ProblemResult? Fault)
+{
+    /// <summary>The id of a record that there is or was, as far as the request says; null of one to be made.</summary>
+    public Guid? NamedId => Id == Guid.Empty || Success == StatusCodes.Status201Created ? null : Id;
+}
 
 /// <summary>Reads the operations of a request.</summary>
 /// <param name="type">The type of all of them.</param>

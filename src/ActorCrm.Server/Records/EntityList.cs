@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorCrm.Domain.Records;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
 
@@ -34,14 +35,14 @@ internal sealed class EntityList(string type, string sort, bool deleted, int lim
 
     /// <summary>The page after a record.</summary>
     public async Task<PageResult<RecordView>> ReadAsync(
-        string list, long? after, string? id, ReadDatabase database, CancellationToken stop)
+        string list, long? after, string? id, Viewing? viewing, ReadDatabase database, CancellationToken stop)
     {
-        var rows = await ReadListedAsync(after, id, database, stop);
+        var rows = await ReadListedAsync(after, id, viewing, database, stop);
         if (!deleted)
         {
             // Nobody but the API deletes.
             var last = rows.Count > limit ? rows[^1] : null;
-            rows = Merge(rows, await ReadOfCallsAsync(after, id, last, database, stop));
+            rows = Merge(rows, await ReadOfCallsAsync(after, id, last, viewing, database, stop));
         }
 
         return Page.Of(
@@ -50,7 +51,7 @@ internal sealed class EntityList(string type, string sort, bool deleted, int lim
     }
 
     private Task<IReadOnlyList<RecordRow>> ReadListedAsync(
-        long? after, string? id, ReadDatabase database, CancellationToken stop)
+        long? after, string? id, Viewing? viewing, ReadDatabase database, CancellationToken stop)
     {
         var statement = sort switch
         {
@@ -63,6 +64,7 @@ internal sealed class EntityList(string type, string sort, bool deleted, int lim
             .From(Table(type))
             .With("type", type)
             .With("take", limit + 1)
+            .VisibleTo(viewing, type, "entity")
             .Where("entity_list_present", !deleted)
             .Where("entity_list_deleted", deleted)
             .Where($"{statement}_after", "sort", after).With("id", id)
@@ -70,7 +72,7 @@ internal sealed class EntityList(string type, string sort, bool deleted, int lim
     }
 
     private async Task<IReadOnlyList<RecordRow>> ReadOfCallsAsync(
-        long? after, string? id, RecordRow? last, ReadDatabase database, CancellationToken stop)
+        long? after, string? id, RecordRow? last, Viewing? viewing, ReadDatabase database, CancellationToken stop)
     {
         var from = after is { } sortedBy ? Bound(sortedBy, id!) : null;
         var until = last is null ? null : Bound(last.SortedBy, last.Id);
@@ -79,6 +81,7 @@ internal sealed class EntityList(string type, string sort, bool deleted, int lim
                 Sql, IsDescending ? "entity_list_of_calls_newest" : "entity_list_of_calls_oldest")
             .From(Table(type))
             .With("take", limit + 1)
+            .VisibleTo(viewing, type)
             .Where("entity_list_of_calls_above", "above", above)
             .Where("entity_list_of_calls_below", "below", below)
             .ReadAsync<RecordRow>(database, stop);

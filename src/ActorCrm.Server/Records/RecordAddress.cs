@@ -6,6 +6,7 @@ using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
 
@@ -24,6 +25,17 @@ internal static class RecordAddress
     /// <summary>The grain of an address; null when no record can have this id.</summary>
     public static GrainId? Grain(string type, string id) =>
         Guid.TryParse(id, out var guid) ? RecordGrain.Id(type, guid) : null;
+
+    /// <summary>The record that a request names by the type and the id in its path; null when it can be none.</summary>
+    public static NamedRecord? Named(HttpContext http) =>
+        http.GetRouteValue("type") is string type && http.GetRouteValue("id") is string id
+        && Guid.TryParse(id, out var guid) ? Named(type, guid) : null;
+
+    /// <summary>The record of a type with an id.</summary>
+    public static NamedRecord Named(string type, Guid id) =>
+        RecordKey.IsEntity(type)
+            ? new NamedRecord(type, id.ToString())
+            : new NamedRecord(ObjectRecord.Type, $"{type}/{id}");
 
     /// <summary>
     /// The version that <c>If-Match</c> names; null for whatever stands. False when it is none of our tags.

@@ -3,9 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Records;
-using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,14 +20,14 @@ internal static class RecordBulk
 
     /// <summary>Maps <c>/bulk</c>.</summary>
     public static void MapRecordBulk(this RouteGroupBuilder group) =>
-        group.MapPost("/bulk", HandleAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+        group.MapPost("/bulk", HandleAsync).NoParameters().RequirePermission(Permissions.RecordsWrite).SeesMany()
             .Accepts<BulkRequest>("application/json")
             .WithName("bulkRecords")
             .WithSummary("Up to 1,000 operations at once: create, update, delete. Each succeeds or fails by itself.");
 
     private static async Task<Results<ViewResult<BulkAnswer>, ProblemResult>> HandleAsync(
-        string type, HttpContext http, SiloHost silo, RecordAsker asker, RecordReferences references,
-        ClaimsPrincipal user, TimeProvider clock)
+        string type, HttpContext http, SiloHost silo, RecordWriter writer, RecordReferences references,
+        BulkSight sight, TimeProvider clock)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
         {
@@ -51,20 +51,24 @@ internal static class RecordBulk
             return Problem.Invalid("operations", $"It is a list of 1 to {OperationsMax} operations.");
         }
 
+        var user = http.User;
         var settings = ServerSettings.Of(silo);
         var reader = new BulkReader(type, user.Name(), key, clock.GetUtcNow(), settings);
         BulkOperation[] read = [.. operations.EnumerateArray().Select(reader.Read)];
-        await LookAtReferencesAsync(type, read, references, http.RequestAborted);
+        await sight.LookAsync(type, read, http);
+        await LookAtReferencesAsync(type, read, references, user, http.RequestAborted);
         var mayWait = RecordKey.IsEntity(type)
             || settings.ObjectTypes.Find(type)?.Fields.Any(field => field.Unique) == true;
-        return await AskAsync(read, mayWait ? asker.AskInOrderAsync : asker.AskAsync);
+        return await AskAsync(
+            read, asked => writer.AskAsync(user, type, asked, isOrdered: mayWait, http.RequestAborted));
     }
 
     private static async Task LookAtReferencesAsync(
-        string type, BulkOperation[] operations, RecordReferences references, CancellationToken stop)
+        string type, BulkOperation[] operations, RecordReferences references, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         var missing = await references.FindMissingAsync(
-            type, [.. operations.Select(operation => FieldsOf(operation.Message))], stop);
+            type, [.. operations.Select(operation => FieldsOf(operation.Message))], user, stop);
         for (var i = 0; i < operations.Length; i++)
         {
             operations[i] = operations[i] with
@@ -87,35 +91,32 @@ internal static class RecordBulk
     };
 
     private static async Task<Results<ViewResult<BulkAnswer>, ProblemResult>> AskAsync(
-        BulkOperation[] operations, Func<IReadOnlyList<Outgoing>, Task<AskResult[]>> ask)
+        BulkOperation[] operations, Func<IReadOnlyList<BulkOperation>, Task<IReadOnlyList<RecordWrite>>> ask)
     {
         var items = new BulkItem[operations.Length];
         var asked = new List<int>(operations.Length);
-        var messages = new List<Outgoing>(operations.Length);
         for (var i = 0; i < operations.Length; i++)
         {
-            if (operations[i].Message is { } message)
+            if (operations[i].Message is not null)
             {
                 asked.Add(i);
-                messages.Add(new Outgoing(operations[i].To, message));
             }
             else
             {
-                items[i] = BulkItem.Failed(i, null, operations[i].Fault!);
+                items[i] = BulkItem.Failed(i, operations[i].NamedId, operations[i].Fault!);
             }
         }
 
-        // All of them at once: what they change shares commits.
-        var results = await ask(messages);
-        if (results.Length > 0 && results.All(result => result is AskResult.Overloaded))
+        var writes = await ask([.. asked.Select(i => operations[i])]);
+        if (writes.Count > 0 && writes.All(write => write.Result is AskResult.Overloaded))
         {
             // None was taken, so the whole request can be sent again.
-            return ProblemResult.Of(results[0]);
+            return ProblemResult.Of(writes[0].Result);
         }
 
-        for (var i = 0; i < results.Length; i++)
+        for (var i = 0; i < writes.Count; i++)
         {
-            items[asked[i]] = BulkItem.Of(asked[i], operations[asked[i]], results[i]);
+            items[asked[i]] = BulkItem.Of(asked[i], operations[asked[i]], writes[i]);
         }
 
         return new ViewResult<BulkAnswer>(new BulkAnswer(items, items.Count(item => item.Problem is not null)));
@@ -150,11 +151,7 @@ public sealed record BulkItem(int Index, int Status, Guid? Id, int? Version, Pro
     internal static BulkItem Failed(int index, Guid? id, ProblemResult fault) =>
         new(index, fault.Problem.Status, id, null, fault.Problem);
 
-    internal static BulkItem Of(int index, BulkOperation operation, AskResult result)
-    {
-        var (record, problem) = RecordAnswers.Of(result);
-        return record is not null
-            ? new BulkItem(index, operation.Success, record.Id, record.Version, null)
-            : Failed(index, operation.Message is CreateRecord ? null : operation.Id, problem!);
-    }
+    internal static BulkItem Of(int index, BulkOperation operation, RecordWrite write) => write.Record is { } record
+        ? new BulkItem(index, operation.Success, record.Id, record.Version, null)
+        : Failed(index, operation.Message is CreateRecord ? null : operation.Id, write.Problem!);
 }

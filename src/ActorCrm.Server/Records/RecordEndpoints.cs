@@ -4,6 +4,7 @@ using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Records;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Objects;
 using ActorCrm.Server.Problems;
@@ -22,6 +23,8 @@ public static class RecordEndpoints
     {
         builder.Services.AddSingleton<RecordAsker>();
         builder.Services.AddSingleton<RecordReferences>();
+        builder.Services.AddSingleton<RecordWriter>();
+        builder.Services.AddSingleton<BulkSight>();
         builder.Services.AddSingleton<ObjectTypeUse>(services => async (type, stop) =>
             await new ListQuery(Sql, "record_any").With("type", type)
                 .ReadOneAsync<string>(services.GetRequiredService<ReadDatabase>(), stop) is not null);
@@ -31,33 +34,39 @@ public static class RecordEndpoints
     public static void MapRecords(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/records/{type}").WithTags("Records");
-        group.MapPost("", CreateAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+        group.MapPost("", CreateAsync).NoParameters().RequirePermission(Permissions.RecordsWrite).MakesRecords()
             .Accepts<RecordRequest>("application/json")
             .WithName("createRecord")
             .WithSummary("Makes a record. With the same Idempotency-Key again, answers with the same one.");
         group.MapGet("", ListAsync).OnlyParameters<RecordListQuery>().RequirePermission(Permissions.RecordsRead)
+            .SeesMany()
             .WithName("listRecords").WithSummary("The records of a type, newest first.");
         group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
+            .SeesOne(RecordAction.View, RecordAddress.Named)
             .WithName("getRecord").WithSummary("One record; a deleted one too, with its deletedAt.");
         group.MapPut("/{id}", ReplaceAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, RecordAddress.Named)
             .Accepts<RecordRequest>("application/json")
             .WithName("replaceRecord")
             .WithSummary("Gives a record these fields and no others. With If-Match, only if that version stands.");
         group.MapPatch("/{id}", PatchAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, RecordAddress.Named)
             .Accepts<RecordRequest>("application/merge-patch+json", "application/json")
             .WithName("patchRecord")
             .WithSummary("Changes some fields of a record (JSON merge patch, RFC 7396); null takes a value away.");
         group.MapDelete("/{id}", DeleteAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Delete, RecordAddress.Named)
             .WithName("deleteRecord")
             .WithSummary("Deletes a record, until it is restored. Its unique values are free then.");
         group.MapPost("/{id}/restore", RestoreAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Delete, RecordAddress.Named)
             .WithName("restoreRecord").WithSummary("Restores a deleted record. Again changes nothing.");
         group.MapRecordTimeline();
         group.MapRecordBulk();
     }
 
     private static async Task<Results<RecordWritten, ProblemResult>> CreateAsync(
-        string type, HttpContext http, SiloHost silo, RecordAsker asker, RecordReferences references,
+        string type, HttpContext http, SiloHost silo, RecordWriter writer, RecordReferences references,
         ClaimsPrincipal user, TimeProvider clock)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
@@ -76,17 +85,17 @@ public static class RecordEndpoints
             return problem!;
         }
 
-        var missing = await references.FindMissingAsync(type, draft.Fields, http.RequestAborted);
+        var missing = await references.FindMissingAsync(type, draft.Fields, user, http.RequestAborted);
         var id = RecordAddress.NewId(
             type, draft.Fields, user.Name(), key, clock.GetUtcNow(), ServerSettings.Of(silo));
         var message = new CreateRecord(draft.Fields, user.Name(), key is null ? null : draft.Hash, missing);
-        var (record, refused) = RecordAnswers.Of(await asker.AskAsync(RecordGrain.Id(type, id), message));
+        var (record, refused) = await writer.CreateAsync(user, type, id, message, http.RequestAborted);
         return record is null ? refused! : new RecordWritten(RecordView.Of(record), StatusCodes.Status201Created);
     }
 
     private static async Task<Results<PageResult<RecordView>, ProblemResult>> ListAsync(
         string type, [AsParameters] RecordListQuery asked, SiloHost silo, ReadDatabase database,
-        CancellationToken stop)
+        ClaimsPrincipal user, CancellationToken stop)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
         {
@@ -107,7 +116,7 @@ public static class RecordEndpoints
         if (RecordKey.IsEntity(type))
         {
             var entities = new EntityList(type, sort ?? "-createdAt", deleted, limit);
-            return await entities.ReadAsync(list, after, id, database, stop);
+            return await entities.ReadAsync(list, after, id, Viewing.Of(user, silo), database, stop);
         }
 
         var statement = sort switch
@@ -120,6 +129,7 @@ public static class RecordEndpoints
         var rows = await new ListQuery(Sql, statement)
             .With("type", type)
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), ObjectRecord.Type)
             .Where("record_list_present", !deleted)
             .Where("record_list_deleted", deleted)
             .Where($"{statement}_after", "sort", after).With("id", id)
@@ -146,7 +156,7 @@ public static class RecordEndpoints
     }
 
     private static async Task<Results<RecordWritten, ProblemResult>> ReplaceAsync(
-        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, RecordReferences references,
+        string type, string id, HttpContext http, SiloHost silo, RecordWriter writer, RecordReferences references,
         ClaimsPrincipal user)
     {
         var (draft, problem) = await ReadAsync(http);
@@ -155,13 +165,14 @@ public static class RecordEndpoints
             return problem!;
         }
 
-        var missing = await references.FindMissingAsync(type, draft.Fields, http.RequestAborted);
+        var missing = await references.FindMissingAsync(type, draft.Fields, user, http.RequestAborted);
         return await ChangeAsync(
-            type, id, http, silo, asker, version => new ReplaceRecord(draft.Fields, user.Name(), version, missing));
+            type, id, http, silo, writer, user,
+            version => new ReplaceRecord(draft.Fields, user.Name(), version, missing));
     }
 
     private static async Task<Results<RecordWritten, ProblemResult>> PatchAsync(
-        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, RecordReferences references,
+        string type, string id, HttpContext http, SiloHost silo, RecordWriter writer, RecordReferences references,
         ClaimsPrincipal user)
     {
         var (draft, problem) = await ReadAsync(http);
@@ -170,25 +181,27 @@ public static class RecordEndpoints
             return problem!;
         }
 
-        var missing = await references.FindMissingAsync(type, draft.Fields, http.RequestAborted);
+        var missing = await references.FindMissingAsync(type, draft.Fields, user, http.RequestAborted);
         return await ChangeAsync(
-            type, id, http, silo, asker, version => new PatchRecord(draft.Fields, user.Name(), version, missing));
+            type, id, http, silo, writer, user,
+            version => new PatchRecord(draft.Fields, user.Name(), version, missing));
     }
 
     private static async Task<Results<NoContent, ProblemResult>> DeleteAsync(
-        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, ClaimsPrincipal user)
+        string type, string id, HttpContext http, SiloHost silo, RecordWriter writer, ClaimsPrincipal user)
     {
         var changed = await ChangeAsync(
-            type, id, http, silo, asker, version => new DeleteRecord(user.Name(), version));
+            type, id, http, silo, writer, user, version => new DeleteRecord(user.Name(), version));
         return changed.Result is ProblemResult problem ? problem : TypedResults.NoContent();
     }
 
     private static Task<Results<RecordWritten, ProblemResult>> RestoreAsync(
-        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, ClaimsPrincipal user) =>
-        ChangeAsync(type, id, http, silo, asker, version => new RestoreRecord(user.Name(), version));
+        string type, string id, HttpContext http, SiloHost silo, RecordWriter writer, ClaimsPrincipal user) =>
+        ChangeAsync(type, id, http, silo, writer, user, version => new RestoreRecord(user.Name(), version));
 
     private static async Task<Results<RecordWritten, ProblemResult>> ChangeAsync(
-        string type, string id, HttpContext http, SiloHost silo, RecordAsker asker, Func<int?, object> message)
+        string type, string id, HttpContext http, SiloHost silo, RecordWriter writer, ClaimsPrincipal user,
+        Func<int?, object> message)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
         {
@@ -205,7 +218,8 @@ public static class RecordEndpoints
             return NotFound();
         }
 
-        var (record, refused) = RecordAnswers.Of(await asker.AskAsync(grain, message(version)));
+        var (record, refused) = await writer.ChangeAsync(
+            user, type, grain, message(version), http.RequestAborted);
         return record is null ? refused! : new RecordWritten(RecordView.Of(record), StatusCodes.Status200OK);
     }
 

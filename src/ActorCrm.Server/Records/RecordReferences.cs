@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorCrm.Domain.Contacts;
@@ -7,6 +8,7 @@ using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Tasks;
 using ActorCrm.Runtime.Silo;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
 
@@ -21,13 +23,20 @@ internal sealed class RecordReferences(SiloHost silo, ReadDatabase database)
     private static readonly FeatureSql Sql = FeatureSql.Load("Records/records");
 
     /// <summary>The references of one record that point to nothing; null when there are none.</summary>
-    public async Task<MissingReference[]?> FindMissingAsync(string type, JsonObject fields, CancellationToken stop) =>
-        (await FindMissingAsync(type, [fields], stop))[0];
+    /// <remarks>What is hidden from who writes them is nothing.</remarks>
+    public async Task<MissingReference[]?> FindMissingAsync(
+        string type, JsonObject fields, ClaimsPrincipal user, CancellationToken stop) =>
+        (await FindMissingAsync(type, [fields], user, stop))[0];
+
+    /// <summary>Whether there is a record; a deleted one is none.</summary>
+    public async Task<bool> IsThereAsync(string type, Guid id, CancellationToken stop) =>
+        (await FindAsync(type, [id.ToString()], null, stop)).Count > 0;
 
     /// <summary>The same of many records of a type: one query for each type that they refer to.</summary>
     public async Task<MissingReference[]?[]> FindMissingAsync(
-        string type, IReadOnlyList<JsonObject> records, CancellationToken stop)
+        string type, IReadOnlyList<JsonObject> records, ClaimsPrincipal user, CancellationToken stop)
     {
+        var viewing = Viewing.Of(user, silo);
         var missing = new MissingReference[]?[records.Count];
         var references = ServerSettings.Of(silo).ObjectTypes.Find(type)?.Fields
             .Where(field => field.Kind == FieldKind.Reference && field.Target is not (null or BuiltInTypes.User))
@@ -48,7 +57,7 @@ internal sealed class RecordReferences(SiloHost silo, ReadDatabase database)
                 continue;
             }
 
-            var found = await FindAsync(target.Key, given.Select(reference => reference.Id).Distinct(), stop);
+            var found = await FindAsync(target.Key, given.Select(reference => reference.Id).Distinct(), viewing, stop);
             foreach (var (record, field, id) in given.Where(reference => !found.Contains(reference.Id)))
             {
                 missing[record] = [.. missing[record] ?? [], new MissingReference(field, id)];
@@ -58,7 +67,8 @@ internal sealed class RecordReferences(SiloHost silo, ReadDatabase database)
         return missing;
     }
 
-    private async Task<HashSet<string>> FindAsync(string target, IEnumerable<string> ids, CancellationToken stop)
+    private async Task<HashSet<string>> FindAsync(
+        string target, IEnumerable<string> ids, Viewing? viewing, CancellationToken stop)
     {
         var statement = target switch
         {
@@ -71,6 +81,7 @@ internal sealed class RecordReferences(SiloHost silo, ReadDatabase database)
         var rows = await new ListQuery(Sql, statement)
             .With("type", target)
             .With("ids", JsonSerializer.Serialize([.. ids], ReadJson.Plain.StringArray))
+            .VisibleTo(viewing, RecordKey.IsEntity(target) ? target : ObjectRecord.Type)
             .ReadAsync<string>(database, stop);
         return [.. rows];
     }

@@ -1,9 +1,11 @@
+using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Records;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -20,13 +22,13 @@ internal static class RecordTimelineEndpoint
     /// <summary>Maps <c>/{id}/timeline</c>.</summary>
     public static void MapRecordTimeline(this RouteGroupBuilder group) =>
         group.MapGet("/{id}/timeline", ListAsync).OnlyParameters<RecordTimelineQuery>()
-            .RequirePermission(Permissions.RecordsRead)
+            .RequirePermission(Permissions.RecordsRead).SeesMany()
             .WithName("listRecordTimeline")
             .WithSummary("What happened to a record, who did it, and the changed fields before and after.");
 
     private static async Task<Results<PageResult<RecordTimelineView>, ProblemResult>> ListAsync(
         string type, string id, [AsParameters] RecordTimelineQuery asked, SiloHost silo, ReadDatabase database,
-        CancellationToken stop)
+        ClaimsPrincipal user, CancellationToken stop)
     {
         if (RecordAddress.Unknown(type, silo) is { } unknown)
         {
@@ -50,6 +52,7 @@ internal static class RecordTimelineEndpoint
 
         var rows = await new ListQuery(Sql, latest ? "timeline_list_latest" : "timeline_list")
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), "timeline")
             .With("entity", grain.Type)
             .With("id", grain.Key)
             .Where(latest ? "timeline_list_latest_after" : "timeline_list_after", "after", after)

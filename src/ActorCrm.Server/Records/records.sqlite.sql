@@ -57,21 +57,21 @@ SELECT id AS Id, version AS Version, doc AS Doc FROM record WHERE id = @id;
 
 -- name: record_target_contacts
 -- Which of these ids (a JSON array) exist.
-SELECT id FROM contact WHERE doc ->> '$.hidden' IS NULL AND id IN (SELECT value FROM json_each(@ids));
+SELECT id FROM contact WHERE doc ->> '$.hidden' IS NULL AND id IN (SELECT value FROM json_each(@ids)){visible};
 
 -- name: record_target_organizations
-SELECT id FROM organization WHERE doc ->> '$.hidden' IS NULL AND id IN (SELECT value FROM json_each(@ids));
+SELECT id FROM organization WHERE doc ->> '$.hidden' IS NULL AND id IN (SELECT value FROM json_each(@ids)){visible};
 
 -- name: record_target_deals
-SELECT id FROM deal WHERE doc ->> '$.hidden' IS NULL AND id IN (SELECT value FROM json_each(@ids));
+SELECT id FROM deal WHERE doc ->> '$.hidden' IS NULL AND id IN (SELECT value FROM json_each(@ids)){visible};
 
 -- name: record_target_tasks
-SELECT id FROM task WHERE doc ->> '$.hidden' IS NULL AND id IN (SELECT value FROM json_each(@ids));
+SELECT id FROM task WHERE doc ->> '$.hidden' IS NULL AND id IN (SELECT value FROM json_each(@ids)){visible};
 
 -- name: record_target_records
 SELECT record_id FROM record
 WHERE id IN (SELECT @type || '/' || value FROM json_each(@ids))
-  AND created_at IS NOT NULL AND deleted = 0;
+  AND created_at IS NOT NULL AND deleted = 0{visible};
 
 -- name: record_any
 -- One record of a type, deleted or not; none when there are none.

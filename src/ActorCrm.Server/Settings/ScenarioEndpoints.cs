@@ -6,6 +6,7 @@ using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Grains;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -32,6 +33,7 @@ public static class ScenarioEndpoints
             .RequirePermission(Permissions.SettingsRead)
             .WithName("listScenarioVersions").WithSummary("The revisions of the matrix, newest first.");
         group.MapPost("/test", ScenarioTest.RunAsync).NoParameters().RequirePermission(Permissions.SettingsRead)
+            .SeesAll()
             .WithName("testScenario").WithSummary("What events and forms would do. Nothing is written.");
     }
 

@@ -4,6 +4,7 @@ using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Tasks;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -23,21 +24,26 @@ public static class TaskEndpoints
     {
         var group = api.MapGroup("/tasks").WithTags("Tasks");
         group.MapGet("", ListAsync).OnlyParameters<TaskListQuery>().RequirePermission(Permissions.RecordsRead)
+            .SeesMany()
             .WithName("listTasks").WithSummary("Tasks, newest first.");
         group.MapGet("/{id}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
+            .SeesOne(RecordAction.View, CrmTask.Type)
             .WithName("getTask").WithSummary("One task.");
         group.MapPost("/{id}/complete", CompleteAsync).NoParameters().RequirePermission(Permissions.RecordsWrite)
+            .SeesOne(RecordAction.Edit, CrmTask.Type)
             .WithName("completeTask").WithSummary("Completes a task. Again changes nothing.");
     }
 
     private static async Task<Results<PageResult<TaskView>, ProblemResult>> ListAsync(
-        [AsParameters] TaskListQuery asked, ReadDatabase database, CancellationToken stop)
+        [AsParameters] TaskListQuery asked, ReadDatabase database, SiloHost silo, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
         var completed = read.Flag("completed", asked.Completed);
         var query = new ListQuery(Sql, "task_list")
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), CrmTask.Type)
             .Where("task_list_after", "id", read.Cursor(List, asked.Cursor)?.Id)
             .Where("task_list_assignee", "assigneeId", read.Text("assigneeId", asked.AssigneeId))
             .Where("task_list_contact", "contactId", read.Id("contactId", asked.ContactId))

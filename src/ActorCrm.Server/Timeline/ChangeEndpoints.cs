@@ -2,7 +2,9 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using ActorCrm.Domain.Access;
+using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,7 +26,7 @@ internal static class ChangeEndpoints
     /// <summary>Maps <c>/changes</c>.</summary>
     public static void MapChanges(this RouteGroupBuilder api) =>
         api.MapGet("/changes", FollowAsync).OnlyParameters<ChangeQuery>()
-            .RequirePermission(Permissions.RecordsRead).WithTags("Timeline")
+            .RequirePermission(Permissions.RecordsRead).SeesMany().WithTags("Timeline")
             .Produces<ChangeView>(200, "text/event-stream")
             .WithName("followChanges")
             .WithSummary("Everything that happens, as it happens. Resumes after the Last-Event-ID.");
@@ -87,6 +89,7 @@ internal sealed class ChangeStream(ChangeFeed feed, ChangeFeed.Seat seat, long a
     : IResult
 {
     private long _after = after;
+    private Func<Viewing?> _viewing = () => null;
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -96,6 +99,10 @@ internal sealed class ChangeStream(ChangeFeed feed, ChangeFeed.Seat seat, long a
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             httpContext.RequestAborted, lifetime.ApplicationStopping);
+        var silo = services.GetRequiredService<SiloHost>();
+
+        // Asked for with each piece: the network may change while the stream is open.
+        _viewing = () => Viewing.Of(httpContext.User, silo);
         var response = httpContext.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
@@ -140,10 +147,12 @@ internal sealed class ChangeStream(ChangeFeed feed, ChangeFeed.Seat seat, long a
     private async Task WriteAsync(HttpResponse response, IReadOnlyList<Change> changes, CancellationToken stop)
     {
         var wrote = false;
+        var viewing = _viewing();
         foreach (var change in changes)
         {
             _after = change.Seq;
-            if (change.Entity is not null && entities?.Contains(change.Entity) != false)
+            if (change.Entity is not null && entities?.Contains(change.Entity) != false
+                && viewing?.May(RecordAction.View, change.Owner) != false)
             {
                 await response.Body.WriteAsync(change.Block, stop);
                 wrote = true;

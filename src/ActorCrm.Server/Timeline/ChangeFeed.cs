@@ -1,5 +1,7 @@
+using ActorCrm.Domain.Access;
 using ActorCrm.Runtime.Silo;
 using ActorCrm.Runtime.Storage;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Reads;
 using Dapper;
@@ -17,6 +19,7 @@ internal sealed partial class ChangeFeed : BackgroundService
 
     private readonly SiloHost _silo;
     private readonly ReadDatabase _database;
+    private readonly RecordOwners _owners;
     private readonly ChangeOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<ChangeFeed> _logger;
@@ -30,10 +33,13 @@ internal sealed partial class ChangeFeed : BackgroundService
     private long _start = -1;
     private long _end = -1;
     private int _clients;
+    private Network _network = Network.Empty;
 
     public ChangeFeed(
-        SiloHost silo, ReadDatabase database, ChangeOptions options, TimeProvider clock, ILogger<ChangeFeed> logger)
+        SiloHost silo, ReadDatabase database, RecordOwners owners, ChangeOptions options, TimeProvider clock,
+        ILogger<ChangeFeed> logger)
     {
+        _owners = owners;
         _silo = silo;
         _database = database;
         _options = options;
@@ -157,6 +163,13 @@ internal sealed partial class ChangeFeed : BackgroundService
 
         lock (_changing)
         {
+            if (HasOtherOwners(changes))
+            {
+                // Whoever goes back reads them again, with the owners of now.
+                _kept.Clear();
+                _start = _end;
+            }
+
             foreach (var change in changes)
             {
                 _kept.Enqueue(change);
@@ -171,6 +184,15 @@ internal sealed partial class ChangeFeed : BackgroundService
 
         Wake();
         return changes.Count == _options.BatchMax;
+    }
+
+    /// <summary>Whether entries that are kept may be about records that have another owner by now.</summary>
+    private bool HasOtherOwners(IReadOnlyList<Change> changes)
+    {
+        var network = Network.Of(ServerSettings.Of(_silo));
+        var isOther = !ReferenceEquals(network, _network);
+        _network = network;
+        return isOther || changes.Any(change => change.ChangesOwner);
     }
 
     private void Forget()
@@ -212,7 +234,11 @@ internal sealed partial class ChangeFeed : BackgroundService
         var rows = await connection.QueryAsync<ChangeRow>(new CommandDefinition(
             Sql.For(_database.Dialect)["change_read"], new { after, take = _options.BatchMax },
             cancellationToken: stop));
-        return [.. rows.Select(Change.Of)];
+        var list = rows.AsList();
+        var owners = list.Count > 0 && Network.Of(ServerSettings.Of(_silo)).Communities.Length > 0
+            ? await _owners.FindAsync(after, list[^1].Seq, stop)
+            : [];
+        return [.. list.Select(row => Change.Of(row, owners.GetValueOrDefault(row.Seq)))];
     }
 
     // On a loop's thread after a commit: raises a flag and nothing else.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using ActorCrm.Domain.Access;
 using ActorCrm.Server.Reads;
 
 namespace ActorCrm.Server.Timeline;
@@ -66,9 +67,12 @@ internal sealed record ChangeRow(
 /// <param name="Seq">Its place.</param>
 /// <param name="Entity">What it is about; null for what is not shown.</param>
 /// <param name="Block">The lines of the event stream, UTF-8.</param>
-internal sealed record Change(long Seq, string? Entity, byte[] Block)
+/// <param name="Owner">Whose record it is about; null for nobody's, or while there is no network.</param>
+/// <param name="ChangesOwner">Whether earlier entries about the record have another owner since.</param>
+internal sealed record Change(
+    long Seq, string? Entity, byte[] Block, RecordOwner? Owner = null, bool ChangesOwner = false)
 {
-    public static Change Of(ChangeRow row)
+    public static Change Of(ChangeRow row, RecordOwner? owner)
     {
         if (TimelineEntities.Word(row.EntityType) is not { } entity)
         {
@@ -84,6 +88,6 @@ internal sealed record Change(long Seq, string? Entity, byte[] Block)
         }
 
         block.Write("\n\n"u8);
-        return new Change(row.Seq, entity, block.WrittenSpan.ToArray());
+        return new Change(row.Seq, entity, block.WrittenSpan.ToArray(), owner, row.What == "ownerChanged");
     }
 }

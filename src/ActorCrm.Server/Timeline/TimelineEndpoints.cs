@@ -1,6 +1,9 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using ActorCrm.Domain.Access;
+using ActorCrm.Runtime.Silo;
 using ActorCrm.Server.Access;
+using ActorCrm.Server.Access.Visibility;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Problems;
 using ActorCrm.Server.Reads;
@@ -19,11 +22,12 @@ public static class TimelineEndpoints
     /// <summary>Maps <c>/timeline</c>.</summary>
     public static void MapTimeline(this RouteGroupBuilder api) =>
         api.MapGet("/timeline", ListAsync).OnlyParameters<TimelineQuery>()
-            .RequirePermission(Permissions.RecordsRead).WithTags("Timeline")
+            .RequirePermission(Permissions.RecordsRead).SeesMany().WithTags("Timeline")
             .WithName("listTimeline").WithSummary("What happened to one entity, who or which rule did it, and why.");
 
     private static async Task<Results<PageResult<TimelineView>, ProblemResult>> ListAsync(
-        [AsParameters] TimelineQuery asked, ReadDatabase database, CancellationToken stop)
+        [AsParameters] TimelineQuery asked, ReadDatabase database, SiloHost silo, ClaimsPrincipal user,
+        CancellationToken stop)
     {
         var read = new Parameters();
         var limit = read.Limit(asked.Limit);
@@ -39,6 +43,7 @@ public static class TimelineEndpoints
 
         var rows = await new ListQuery(Sql, latest ? "timeline_list_latest" : "timeline_list")
             .With("take", limit + 1)
+            .VisibleTo(Viewing.Of(user, silo), "timeline")
             .With("entity", TimelineEntities.Type(entity!))
             .With("id", Guid.TryParse(id, out var key) ? key.ToString() : id)
             .Where(latest ? "timeline_list_latest_after" : "timeline_list_after", "after", after)

@@ -40,6 +40,13 @@ public sealed class NetworkTests
                         .ShouldBe(
                             isAdministrator || Expected(profile, place, action, owner, level),
                             $"{profile?.Scope} {place} {action} {owner} {level}");
+                    if (!isAdministrator && owner is not null)
+                    {
+                        var viewer = new Viewer(false, place);
+                        (map.LevelsOf(viewer, action).GetValueOrDefault(owner, -1) >= level)
+                            .ShouldBe(map.May(viewer, action, new RecordOwner(owner, level)));
+                    }
+
                     cases++;
                 }
             }

@@ -12,6 +12,7 @@ public sealed class RolesTests
         events.write    x     .          .     x           x              | x     x      .    .
         records.read    x     x          x     x           .              | x     .      x    .
         records.write   x     x          x     x           .              | x     .      .    x
+        records.assign  x     x          .     .           .              | x     .      .    x
         settings.read   x     x          .     x           .              | x     .      x    .
         settings.write  x     x          .     .           .              | x     .      .    x
         webhooks.manage x     .          .     .           .              | x     .      .    .
@@ -56,6 +57,8 @@ public sealed class RolesTests
         var key = new ApiKey("k", "k", [ApiScopes.Ingest, ApiScopes.Write], "", default, "test");
 
         Permissions.All.Where(key.Allows).ShouldBe(
-            [Permissions.EventsWrite, Permissions.RecordsWrite, Permissions.SettingsWrite]);
+            [
+                Permissions.EventsWrite, Permissions.RecordsWrite, Permissions.RecordsAssign, Permissions.SettingsWrite,
+            ]);
     }
 }

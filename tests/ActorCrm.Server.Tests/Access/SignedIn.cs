@@ -81,13 +81,24 @@ internal sealed class SignedIn(TestServer server, string cookie, string token) :
 
     /// <summary>The answer's beginning; its body may never end.</summary>
     public async Task<HttpResponseMessage> RespondAsync(
-        HttpMethod method, string path, string? json, string? sentToken)
+        HttpMethod method, string path, string? json, string? sentToken, string? ifMatch = null,
+        string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Add("Cookie", Cookie);
         if (sentToken is not null)
         {
             request.Headers.Add("X-Antiforgery-Token", sentToken);
+        }
+
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
 
         request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");

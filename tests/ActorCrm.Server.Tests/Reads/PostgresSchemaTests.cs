@@ -174,7 +174,8 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
     {
         var sql = FeatureSql.Load(file).For(SqlDialect.Postgres);
         var text = sql[statement].Replace(
-            "{filters}", string.Concat(filters.Select(filter => $"\n{sql[filter]}")), StringComparison.Ordinal);
+            "{filters}", string.Concat(filters.Select(filter => $"\n{sql[filter]}")), StringComparison.Ordinal)
+            .Replace("{visible}", "", StringComparison.Ordinal);
         using var connection = (NpgsqlConnection)_store.Open();
         using (var forbid = new NpgsqlCommand("SET enable_seqscan = off; SET enable_bitmapscan = off", connection))
         {
@@ -184,8 +185,8 @@ public sealed partial class PostgresSchemaTests(PostgresFixture postgres) : IAsy
         using var command = new NpgsqlCommand($"EXPLAIN {text}", connection);
         foreach (var name in Parameter().Matches(text).Select(match => match.Groups[1].Value).Distinct())
         {
-            var isNumber = name is "take" or "limit" or "after" or "since" or "until" or "afterStart" or "dueBefore"
-                    or "now" or "from" or "shard" or "seq"
+            var isNumber = name is "take" or "limit" or "after" or "last" or "since" or "until" or "afterStart"
+                    or "dueBefore" or "now" or "from" or "shard" or "seq"
                 || (name == "sort" && (statement is "call_list" or "form_list" or "history_list"
                     || statement.StartsWith("record_list", StringComparison.Ordinal)));
             command.Parameters.AddWithValue(name, name switch

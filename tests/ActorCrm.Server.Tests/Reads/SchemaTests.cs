@@ -16,6 +16,7 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
         "Calls/calls", "Contacts/contacts", "Organizations/organizations", "Deals/deals", "Tasks/tasks",
         "Timeline/timeline", "Forms/forms", "Settings/settings", "Calls/Resend/resend", "Cluster/cluster",
         "Grains/grains", "Records/records", "Webhooks/webhooks", "Access/access",
+        "Access/Visibility/visibility",
     ];
 
     /// <summary>Other programs and the next migration build on the schema.</summary>
@@ -139,7 +140,8 @@ public sealed partial class SchemaTests(ReadServer server) : IClassFixture<ReadS
     {
         var sql = ServerSql(file);
         var text = sql[statement].Replace(
-            "{filters}", string.Concat(filters.Select(filter => $"\n{sql[filter]}")), StringComparison.Ordinal);
+            "{filters}", string.Concat(filters.Select(filter => $"\n{sql[filter]}")), StringComparison.Ordinal)
+            .Replace("{visible}", "", StringComparison.Ordinal);
         using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"EXPLAIN QUERY PLAN {text}";

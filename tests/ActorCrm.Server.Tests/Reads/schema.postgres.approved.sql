@@ -560,6 +560,18 @@ END) STORED,
   CONSTRAINT record_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
+CREATE TABLE record_owner (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  group_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'groupId'::text)) STORED,
+  privacy_level integer GENERATED ALWAYS AS (((doc ->> 'privacyLevel'::text))::integer) STORED,
+  CONSTRAINT an_owner_lies_under_its_record CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'record'::text)))),
+  CONSTRAINT an_owner_says_how_private_the_record_is CHECK ((privacy_level >= 0)),
+  CONSTRAINT record_owner_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80);
+
 CREATE TABLE reminder (
   grain_type text COLLATE "C" NOT NULL,
   grain_key text COLLATE "C" NOT NULL,
@@ -788,6 +800,8 @@ CREATE INDEX record_by_creation ON public.record USING btree (object_type, creat
 CREATE INDEX record_deleted ON public.record USING btree (object_type, created_at, id) WHERE deleted;
 
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id);
+
+CREATE UNIQUE INDEX record_owner_pkey ON public.record_owner USING btree (id);
 
 CREATE INDEX reminder_by_due ON public.reminder USING btree (shard, due_at);
 

@@ -533,6 +533,17 @@ CREATE INDEX record_by_creation ON record (object_type, created_at, id) WHERE cr
 
 CREATE INDEX record_deleted ON record (object_type, created_at, id) WHERE deleted = 1;
 
+CREATE TABLE record_owner (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  group_id TEXT GENERATED ALWAYS AS (doc ->> '$.groupId') VIRTUAL,
+  privacy_level INTEGER GENERATED ALWAYS AS (doc ->> '$.privacyLevel') VIRTUAL,
+  CONSTRAINT an_owner_lies_under_its_record CHECK (id IS doc ->> '$.record'),
+  CONSTRAINT an_owner_says_how_private_the_record_is CHECK (privacy_level >= 0)
+) STRICT;
+
 CREATE TABLE reminder (
   grain_type TEXT NOT NULL,
   grain_key TEXT NOT NULL,
