@@ -33,7 +33,8 @@ public static class ImportEndpoints
             .SeesAll().WithName("putImportSettings")
             .WithSummary("Corrects format, mapping, policy and keys, as long as it was not started.");
         group.MapGet("/{id}/preview", PreviewAsync).NoParameters()
-            .SeesAll().WithName("previewImport").WithSummary("The next 20 rows as they would be, with faults. Writes nothing.");
+            .SeesAll().WithName("previewImport")
+            .WithSummary("The next 20 rows as they would be, with faults. Writes nothing.");
         group.MapPost("/{id}/start", StartAsync).NoParameters()
             .SeesAll().WithName("startImport").WithSummary("Begins, or goes on after a pause.");
         group.MapPost("/{id}/pause", (string id, ImportUploads imports, SiloHost silo, ClaimsPrincipal user) =>
@@ -43,9 +44,11 @@ public static class ImportEndpoints
                 ChangeAsync(id, new CancelImport(user.Name()), imports, silo)).NoParameters()
             .SeesAll().WithName("cancelImport").WithSummary("Ends after the rows under way. What was imported stays.");
         group.MapDelete("/{id}", DeleteAsync).NoParameters()
-            .SeesAll().WithName("deleteImport").WithSummary("Forgets an import, its file and its faults; its records stay.");
+            .SeesAll().WithName("deleteImport")
+            .WithSummary("Forgets an import, its file and its faults; its records stay.");
         group.MapGet("/{id}/errors", ErrorsAsync).NoParameters()
-            .SeesAll().WithName("getImportErrors").WithSummary("The faulty rows as they were, and what is wrong, as CSV.");
+            .SeesAll().WithName("getImportErrors")
+            .WithSummary("The faulty rows as they were, and what is wrong, as CSV.");
     }
 
     private static async Task<Results<PageResult<ImportView>, ProblemResult>> ListAsync(

@@ -75,7 +75,7 @@ public sealed class BackupTests : IAsyncLifetime
             using var again = await client.PostAsync(
                 new Uri("records/test.card", UriKind.Relative),
                 new StringContent(
-                    $$"""{"fields":{"name":"n","code":"{{code}}"}}""", System.Text.Encoding.UTF8, "application/json"));
+                    $$"""{"fields":{"name":"n","code":"{{code}}"} }""", System.Text.Encoding.UTF8, "application/json"));
             again.StatusCode.ShouldBe(HttpStatusCode.Conflict, "a record and its unique value are in one commit");
         }
     }
