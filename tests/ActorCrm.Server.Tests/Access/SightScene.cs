@@ -28,9 +28,12 @@ internal sealed class SightScene(TestServer server) : IAsyncDisposable
 
     public string Invoice { get; private set; } = "";
 
+    /// <summary>A completed SMS to the contact, which an external system sends.</summary>
+    public string Communication { get; private set; } = "";
+
     /// <summary>What nobody but the owners and the watchers may be told.</summary>
     public IEnumerable<string> Secrets =>
-        [Contact, Organization, Deal, Task, Invoice, Phone, "Secret Sally", "pbx/c1", "site/f1"];
+        [Contact, Organization, Deal, Task, Invoice, Communication, Phone, "Secret Sally", "pbx/c1", "site/f1"];
 
     public SignedIn User(string role, string group) => _users[(role, group)];
 
@@ -58,6 +61,10 @@ internal sealed class SightScene(TestServer server) : IAsyncDisposable
             }
         }
 
+        await PutAsync("settings/communications", """
+            {"definitions":[{"name":"All","active":true,"media":[{"medium":"sms"},{"medium":"letter"}]}],
+             "externalSystems":[{"name":"Portal"}]}
+            """);
         await MakeRecordsAsync();
     }
 
@@ -130,6 +137,12 @@ internal sealed class SightScene(TestServer server) : IAsyncDisposable
             HttpMethod.Post, "/api/v1/records/invoice", """{"fields":{"number":"Secret Sally 1"}}""");
         made.Status.ShouldBe(HttpStatusCode.Created, made.Body);
         Invoice = (string)made.Json["id"]!;
+        var written = await AskAsync(HttpMethod.Post, "communications", $$"""
+            {"contactId":"{{Contact}}","medium":"sms","from":"Acme","body":"Secret Sally","externalSystem":"P",
+             "state":"completed"}
+            """);
+        written.Status.ShouldBe(HttpStatusCode.Created, written.Body);
+        Communication = (string)written.Json["id"]!;
         foreach (var record in new[] { $"contact/{Contact}", $"organization/{Organization}" })
         {
             var given = await AskAsync(HttpMethod.Post, $"records/{record}/owner", """{"groupId":"sales"}""");

@@ -35,6 +35,18 @@ public abstract class SightTests(TestServer server)
         ["GET /api/v1/records/{type}/{id}/owner"] = at => Owned(at, null, "/owner"),
         ["POST /api/v1/records/{type}/{id}/owner"] = at => Owned(at, """{"groupId":"sales"}""", "/owner"),
         ["POST /api/v1/records/{type}/{id}/privacy-level"] = at => Owned(at, """{"level":0}""", "/privacy-level"),
+        ["GET /api/v1/communications/{id}"] = at => [($"communications/{at.Communication}", null)],
+        ["PUT /api/v1/communications/{id}"] = at => [($"communications/{at.Communication}", $$"""
+            {"contactId":"{{at.Contact}}","medium":"sms"}
+            """)],
+        ["DELETE /api/v1/communications/{id}"] = at => [($"communications/{at.Communication}", null)],
+        ["POST /api/v1/communications/{id}/complete"] = at => Told(at, "{}", "/complete"),
+        ["PUT /api/v1/communications/{id}/notes"] = at => Told(at, """{"ifRevision":999}""", "/notes"),
+        ["POST /api/v1/communications/{id}/follow-up"] = at =>
+            Told(at, """{"direction":"outgoing","medium":"sms"}""", "/follow-up"),
+        ["POST /api/v1/communications/{id}/requeue"] = at => Told(at, "{}", "/requeue"),
+        ["POST /api/v1/communications/{id}/delivery"] = at =>
+            Told(at, """{"externalSystem":"P","event":"complete"}""", "/delivery"),
     };
 
     /// <summary>Addresses that list records or look them up; each shows the owners at least one.</summary>
@@ -57,6 +69,10 @@ public abstract class SightTests(TestServer server)
             ($"records/invoice/{at.Invoice}/timeline", null), ($"records/contact/{at.Contact}/timeline", null),
             ($"records/deal/{at.Deal}/timeline", null),
         ],
+        ["GET /api/v1/records/{type}/export"] = _ =>
+            [("records/invoice/export", null), ("records/contact/export?format=ndjson", null)],
+        ["GET /api/v1/communications"] = at =>
+            [("communications", null), ($"communications?contactId={at.Contact}", null)],
         ["POST /api/v1/search"] = _ =>
         [
             ("search", """{"type":"contact"}"""), ("search", """{"type":"task"}"""),
@@ -82,6 +98,7 @@ public abstract class SightTests(TestServer server)
     [
         "GET /api/v1/changes", "POST /api/v1/records/{type}/bulk", "POST /api/v1/records/{type}",
         "POST /api/v1/scenario/test", "GET /api/v1/object-types", "GET /api/v1/object-types/{name}",
+        "POST /api/v1/communications", "POST /api/v1/communications/preview",
     ];
 
     [Fact]
@@ -110,7 +127,11 @@ public abstract class SightTests(TestServer server)
                     await CheckManyAsync(at, role, many(at), faults);
                 }
             }
-            else if (!Apart.Contains(route.Name))
+            else if (route.Way is SightDeclared.All)
+            {
+                await CheckAllAsync(at, route, faults);
+            }
+            else if (route.Way != SightDeclared.Nothing && !Apart.Contains(route.Name))
             {
                 faults.Add($"{route.Name} ({route.Way}) is in no table of this test.");
             }
@@ -189,6 +210,26 @@ public abstract class SightTests(TestServer server)
         (dry.Status, dry.Code).ShouldBe((HttpStatusCode.Forbidden, "recordOfOtherGroup"));
     }
 
+    [Fact]
+    public async Task Nobody_writes_to_a_contact_that_is_hidden_from_them()
+    {
+        await using var at = new SightScene(server.Another());
+        await at.StartAsync();
+        string Letter(string contact) =>
+            $$$"""{"contactId":"{{{contact}}}","medium":"letter","body":"{{ contact.name }}"}""";
+
+        foreach (var path in new[] { "communications", "communications/preview" })
+        {
+            var hidden = await SendAsync(at.User(Roles.Agent, "care"), "POST", path, Letter(at.Contact));
+            var nowhere = await SendAsync(at.User(Roles.Agent, "care"), "POST", path, Letter($"{Guid.NewGuid()}"));
+            var seen = await SendAsync(at.User(Roles.Agent, "sales"), "POST", path, Letter(at.Contact));
+
+            Plain(hidden).ShouldBe(Plain(nowhere));
+            hidden.Code.ShouldBe("communicationInvalid");
+            ((int)seen.Status).ShouldBeInRange(200, 201, seen.Body);
+        }
+    }
+
     private static Task<Answer> MakeAsync(SignedIn user, string json) =>
         user.SendAsync(HttpMethod.Post, "/api/v1/records/invoice", json);
 
@@ -216,6 +257,21 @@ public abstract class SightTests(TestServer server)
             if (owned.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
             {
                 faults.Add($"{route.Name} for {role} of the owning group at {path}: {owned.Status} {owned.Body}");
+            }
+        }
+    }
+
+    // What tells of all groups refuses whom the network binds, before anything else is looked at.
+    private static async Task CheckAllAsync(SightScene at, Route route, List<string> faults)
+    {
+        foreach (var role in Allowed(route))
+        {
+            var path = route.Path["/api/v1/".Length..].Replace("{id}", $"{Guid.NewGuid()}", StringComparison.Ordinal);
+            var answer = await SendAsync(
+                at.User(role, "sales"), route.Method, path, route.Method is "GET" or "DELETE" ? null : "{}");
+            if (answer.Code != "recordOfOtherGroup")
+            {
+                faults.Add($"{route.Name} for {role}: {answer.Status} {answer.Body}");
             }
         }
     }
@@ -251,7 +307,7 @@ public abstract class SightTests(TestServer server)
 
     private static string Elsewhere(SightScene at, string path)
     {
-        foreach (var id in new[] { at.Contact, at.Organization, at.Deal, at.Task, at.Invoice })
+        foreach (var id in new[] { at.Contact, at.Organization, at.Deal, at.Task, at.Invoice, at.Communication })
         {
             path = path.Replace(id, "0198c0de-7000-7000-8000-000000000000", StringComparison.Ordinal);
         }
@@ -291,6 +347,9 @@ public abstract class SightTests(TestServer server)
         ($"records/organization/{at.Organization}{more}", json), ($"records/deal/{at.Deal}{more}", json),
         ($"records/task/{at.Task}{more}", json),
     ];
+
+    private static (string Path, string? Json)[] Told(SightScene at, string json, string more) =>
+        [($"communications/{at.Communication}{more}", json)];
 
     private static (string Path, string? Json)[] Owned(SightScene at, string? json, string more) =>
         [($"records/invoice/{at.Invoice}{more}", json), ($"records/contact/{at.Contact}{more}", json)];

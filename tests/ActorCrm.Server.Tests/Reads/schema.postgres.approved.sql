@@ -109,6 +109,35 @@ CREATE OR REPLACE FUNCTION public.criteria_whole(value jsonb)
 RETURN CASE WHEN (((criteria_number(value) >= ('-9007199254740991'::bigint)::numeric) AND (criteria_number(value) <= ('9007199254740991'::bigint)::numeric)) AND (criteria_number(value) = trunc(criteria_number(value)))) THEN (criteria_number(value))::bigint ELSE NULL::bigint END
 
 
+CREATE OR REPLACE FUNCTION public.entity_record_drop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM entity_record WHERE object_type = tg_table_name AND id = old.id;
+  RETURN NULL;
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION public.entity_record_put()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF (new.doc #>> '{record,version}')::bigint > 0 THEN
+    INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+    VALUES (
+      tg_table_name, new.id, unix_ms(new.doc ->> 'createdAt'), unix_ms(new.doc #>> '{record,updatedAt}'),
+      new.doc #> '{record,deletedAt}' IS NOT NULL)
+    ON CONFLICT (object_type, id) DO UPDATE
+    SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+  END IF;
+  RETURN NULL;
+END
+$function$
+
+
 CREATE OR REPLACE FUNCTION public.runtime_follow_commit(silo text, loop_index integer, before bigint)
  RETURNS void
  LANGUAGE plpgsql
@@ -433,6 +462,15 @@ CREATE TABLE employees (
   CONSTRAINT employees_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE entity_record (
+  object_type text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  deleted boolean NOT NULL,
+  CONSTRAINT entity_record_pkey PRIMARY KEY (object_type, id)
+) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
+
 CREATE TABLE form_submission (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -586,6 +624,18 @@ CREATE TABLE record_import_part (
   doc jsonb NOT NULL,
   CONSTRAINT record_import_part_pkey PRIMARY KEY (id)
 );
+
+CREATE TABLE record_owner (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  group_id text COLLATE "C" GENERATED ALWAYS AS ((doc ->> 'groupId'::text)) STORED,
+  privacy_level integer GENERATED ALWAYS AS (((doc ->> 'privacyLevel'::text))::integer) STORED,
+  CONSTRAINT an_owner_lies_under_its_record CHECK ((NOT (id IS DISTINCT FROM (doc ->> 'record'::text)))),
+  CONSTRAINT an_owner_says_how_private_the_record_is CHECK ((privacy_level >= 0)),
+  CONSTRAINT record_owner_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80);
 
 CREATE TABLE reminder (
   grain_type text COLLATE "C" NOT NULL,
@@ -768,8 +818,6 @@ CREATE UNIQUE INDEX communication_settings_pkey ON public.communication_settings
 
 CREATE INDEX contact_by_name ON public.contact USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
 
-CREATE INDEX contact_hidden ON public.contact USING btree (id) WHERE ((doc -> 'hidden'::text) IS NOT NULL);
-
 CREATE UNIQUE INDEX contact_pkey ON public.contact USING btree (id);
 
 CREATE UNIQUE INDEX contact_email_pkey ON public.contact_email USING btree (email, contact_id);
@@ -779,8 +827,6 @@ CREATE INDEX dead_letter_by_shard ON public.dead_letter USING btree (shard, id);
 CREATE UNIQUE INDEX dead_letter_pkey ON public.dead_letter USING btree (id);
 
 CREATE INDEX deal_by_contact ON public.deal USING btree (contact_id, id);
-
-CREATE INDEX deal_hidden ON public.deal USING btree (id) WHERE ((doc -> 'hidden'::text) IS NOT NULL);
 
 CREATE INDEX deal_open_by_owner ON public.deal USING btree (owner_id, id) WHERE (status = 'open'::text);
 
@@ -795,6 +841,14 @@ CREATE INDEX effect_by_shard ON public.effect USING btree (shard, kind, state);
 CREATE UNIQUE INDEX effect_pkey ON public.effect USING btree (id);
 
 CREATE UNIQUE INDEX employees_pkey ON public.employees USING btree (id);
+
+CREATE INDEX entity_record_by_change ON public.entity_record USING btree (object_type, updated_at, id);
+
+CREATE INDEX entity_record_by_creation ON public.entity_record USING btree (object_type, created_at, id);
+
+CREATE INDEX entity_record_deleted ON public.entity_record USING btree (object_type, created_at, id) WHERE deleted;
+
+CREATE UNIQUE INDEX entity_record_pkey ON public.entity_record USING btree (object_type, id);
 
 CREATE INDEX form_by_client_number ON public.form_submission USING btree (client_number, received_at, id) WHERE (client_number IS NOT NULL);
 
@@ -822,8 +876,6 @@ CREATE UNIQUE INDEX object_type_pkey ON public.object_type USING btree (id);
 
 CREATE INDEX organization_by_name ON public.organization USING btree (lower(known_name), id) WHERE (known_name IS NOT NULL);
 
-CREATE INDEX organization_hidden ON public.organization USING btree (id) WHERE ((doc -> 'hidden'::text) IS NOT NULL);
-
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
 
 CREATE UNIQUE INDEX organization_name_pkey ON public.organization_name USING btree (id);
@@ -844,6 +896,8 @@ CREATE UNIQUE INDEX record_import_faults_pkey ON public.record_import_faults USI
 
 CREATE UNIQUE INDEX record_import_part_pkey ON public.record_import_part USING btree (id);
 
+CREATE UNIQUE INDEX record_owner_pkey ON public.record_owner USING btree (id);
+
 CREATE INDEX reminder_by_due ON public.reminder USING btree (shard, due_at);
 
 CREATE UNIQUE INDEX reminder_pkey ON public.reminder USING btree (grain_type, grain_key, name);
@@ -863,8 +917,6 @@ CREATE INDEX task_by_call ON public.task USING btree (call, id);
 CREATE INDEX task_by_contact ON public.task USING btree (contact_id, id) WHERE (contact_id IS NOT NULL);
 
 CREATE INDEX task_by_deal ON public.task USING btree (deal_id, id) WHERE (deal_id IS NOT NULL);
-
-CREATE INDEX task_hidden ON public.task USING btree (id) WHERE ((doc -> 'hidden'::text) IS NOT NULL);
 
 CREATE INDEX task_open_by_assignee ON public.task USING btree (assignee_id, id) WHERE (NOT completed);
 
@@ -892,6 +944,22 @@ CREATE TRIGGER contact_deleted AFTER DELETE ON public.contact FOR EACH ROW WHEN 
 
 CREATE TRIGGER contact_inserted AFTER INSERT ON public.contact FOR EACH ROW WHEN ((new.emails IS NOT NULL)) EXECUTE FUNCTION contact_email_put();
 
+CREATE TRIGGER contact_listed AFTER INSERT OR UPDATE ON public.contact FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
+
+CREATE TRIGGER contact_unlisted AFTER DELETE ON public.contact FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
+
 CREATE TRIGGER contact_updated_1_drop AFTER UPDATE ON public.contact FOR EACH ROW WHEN (((old.emails IS NOT NULL) AND (old.emails IS DISTINCT FROM new.emails))) EXECUTE FUNCTION contact_email_drop();
 
 CREATE TRIGGER contact_updated_2_put AFTER UPDATE ON public.contact FOR EACH ROW WHEN (((new.emails IS NOT NULL) AND (old.emails IS DISTINCT FROM new.emails))) EXECUTE FUNCTION contact_email_put();
+
+CREATE TRIGGER deal_listed AFTER INSERT OR UPDATE ON public.deal FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
+
+CREATE TRIGGER deal_unlisted AFTER DELETE ON public.deal FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
+
+CREATE TRIGGER organization_listed AFTER INSERT OR UPDATE ON public.organization FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
+
+CREATE TRIGGER organization_unlisted AFTER DELETE ON public.organization FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();
+
+CREATE TRIGGER task_listed AFTER INSERT OR UPDATE ON public.task FOR EACH ROW WHEN ((new.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_put();
+
+CREATE TRIGGER task_unlisted AFTER DELETE ON public.task FOR EACH ROW WHEN ((old.doc ? 'record'::text)) EXECUTE FUNCTION entity_record_drop();

@@ -245,6 +245,35 @@ BEGIN
   UPDATE contact SET known_name = known_name_now WHERE rowid = new.rowid;
 END;
 
+CREATE TRIGGER contact_record_changed AFTER UPDATE OF doc ON contact
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'contact', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
+CREATE TRIGGER contact_record_gone AFTER DELETE ON contact WHEN instr(old.doc, '"record":') > 0
+BEGIN
+  DELETE FROM entity_record WHERE object_type = 'contact' AND id = old.id;
+END;
+
+CREATE TRIGGER contact_record_made AFTER INSERT ON contact
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'contact', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
 CREATE TRIGGER contact_updated AFTER UPDATE OF doc ON contact WHEN old.emails IS NOT new.emails
 BEGIN
   DELETE FROM contact_email
@@ -272,8 +301,6 @@ CREATE TABLE contact (
 ) STRICT;
 
 CREATE INDEX contact_by_name ON contact (known_name, id) WHERE known_name IS NOT NULL;
-
-CREATE INDEX contact_hidden ON contact (id) WHERE instr(doc, '"hidden":true') > 0;
 
 CREATE TABLE contact_email (
   email TEXT NOT NULL COLLATE NOCASE,
@@ -337,6 +364,35 @@ BEGIN
   UPDATE deal SET contact_id = contact_id_now, owner_id = owner_id_now, status = status_now WHERE rowid = new.rowid;
 END;
 
+CREATE TRIGGER deal_record_changed AFTER UPDATE OF doc ON deal
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'deal', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
+CREATE TRIGGER deal_record_gone AFTER DELETE ON deal WHEN instr(old.doc, '"record":') > 0
+BEGIN
+  DELETE FROM entity_record WHERE object_type = 'deal' AND id = old.id;
+END;
+
+CREATE TRIGGER deal_record_made AFTER INSERT ON deal
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'deal', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
 CREATE TABLE deal (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
@@ -354,8 +410,6 @@ CREATE TABLE deal (
 ) STRICT;
 
 CREATE INDEX deal_by_contact ON deal (contact_id, id) WHERE contact_id IS NOT NULL;
-
-CREATE INDEX deal_hidden ON deal (id) WHERE instr(doc, '"hidden":true') > 0;
 
 CREATE INDEX deal_open_by_owner ON deal (owner_id, id) WHERE status = 'open';
 
@@ -388,6 +442,21 @@ CREATE TABLE employees (
   version INTEGER NOT NULL,
   doc TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE entity_record (
+  object_type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  PRIMARY KEY (object_type, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX entity_record_by_change ON entity_record (object_type, updated_at, id);
+
+CREATE INDEX entity_record_by_creation ON entity_record (object_type, created_at, id);
+
+CREATE INDEX entity_record_deleted ON entity_record (object_type, created_at, id) WHERE deleted = 1;
 
 CREATE TABLE field_index (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -521,6 +590,35 @@ BEGIN
   UPDATE organization SET known_name = known_name_now WHERE rowid = new.rowid;
 END;
 
+CREATE TRIGGER organization_record_changed AFTER UPDATE OF doc ON organization
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'organization', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
+CREATE TRIGGER organization_record_gone AFTER DELETE ON organization WHEN instr(old.doc, '"record":') > 0
+BEGIN
+  DELETE FROM entity_record WHERE object_type = 'organization' AND id = old.id;
+END;
+
+CREATE TRIGGER organization_record_made AFTER INSERT ON organization
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'organization', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
 CREATE TABLE organization (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
@@ -536,8 +634,6 @@ CREATE TABLE organization (
 ) STRICT;
 
 CREATE INDEX organization_by_name ON organization (known_name, id) WHERE known_name IS NOT NULL;
-
-CREATE INDEX organization_hidden ON organization (id) WHERE instr(doc, '"hidden":true') > 0;
 
 CREATE TABLE organization_name (
   id TEXT PRIMARY KEY,
@@ -649,6 +745,17 @@ CREATE TABLE record_import_part (
   doc TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE record_owner (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  group_id TEXT GENERATED ALWAYS AS (doc ->> '$.groupId') VIRTUAL,
+  privacy_level INTEGER GENERATED ALWAYS AS (doc ->> '$.privacyLevel') VIRTUAL,
+  CONSTRAINT an_owner_lies_under_its_record CHECK (id IS doc ->> '$.record'),
+  CONSTRAINT an_owner_says_how_private_the_record_is CHECK (privacy_level >= 0)
+) STRICT;
+
 CREATE TABLE reminder (
   grain_type TEXT NOT NULL,
   grain_key TEXT NOT NULL,
@@ -738,6 +845,35 @@ BEGIN
   WHERE rowid = new.rowid;
 END;
 
+CREATE TRIGGER task_record_changed AFTER UPDATE OF doc ON task
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'task', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
+CREATE TRIGGER task_record_gone AFTER DELETE ON task WHEN instr(old.doc, '"record":') > 0
+BEGIN
+  DELETE FROM entity_record WHERE object_type = 'task' AND id = old.id;
+END;
+
+CREATE TRIGGER task_record_made AFTER INSERT ON task
+WHEN instr(new.doc, '"record":') > 0 AND new.doc ->> '$.record.version' > 0
+BEGIN
+  INSERT INTO entity_record (object_type, id, created_at, updated_at, deleted)
+  VALUES (
+    'task', new.id, CAST(round(unixepoch(new.doc ->> '$.createdAt', 'subsec') * 1000) AS INTEGER),
+    CAST(round(unixepoch(new.doc ->> '$.record.updatedAt', 'subsec') * 1000) AS INTEGER),
+    new.doc ->> '$.record.deletedAt' IS NOT NULL)
+  ON CONFLICT (object_type, id) DO UPDATE
+  SET created_at = excluded.created_at, updated_at = excluded.updated_at, deleted = excluded.deleted;
+END;
+
 CREATE TABLE task (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
@@ -765,8 +901,6 @@ CREATE INDEX task_by_call ON task (call, id) WHERE call IS NOT NULL;
 CREATE INDEX task_by_contact ON task (contact_id, id) WHERE contact_id IS NOT NULL;
 
 CREATE INDEX task_by_deal ON task (deal_id, id) WHERE deal_id IS NOT NULL;
-
-CREATE INDEX task_hidden ON task (id) WHERE instr(doc, '"hidden":true') > 0;
 
 CREATE INDEX task_open_by_assignee ON task (assignee_id, id) WHERE completed = 0;
 
