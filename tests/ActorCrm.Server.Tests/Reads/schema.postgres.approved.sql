@@ -560,6 +560,30 @@ END) STORED,
   CONSTRAINT record_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80, toast_tuple_target=4096, autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02);
 
+CREATE TABLE record_import (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT record_import_pkey PRIMARY KEY (id)
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE record_import_faults (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT record_import_faults_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE record_import_part (
+  id text COLLATE "C" NOT NULL,
+  shard integer NOT NULL,
+  version bigint NOT NULL,
+  doc jsonb NOT NULL,
+  CONSTRAINT record_import_part_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE record_owner (
   id text COLLATE "C" NOT NULL,
   shard integer NOT NULL,
@@ -800,6 +824,12 @@ CREATE INDEX record_by_creation ON public.record USING btree (object_type, creat
 CREATE INDEX record_deleted ON public.record USING btree (object_type, created_at, id) WHERE deleted;
 
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (id);
+
+CREATE UNIQUE INDEX record_import_pkey ON public.record_import USING btree (id);
+
+CREATE UNIQUE INDEX record_import_faults_pkey ON public.record_import_faults USING btree (id);
+
+CREATE UNIQUE INDEX record_import_part_pkey ON public.record_import_part USING btree (id);
 
 CREATE UNIQUE INDEX record_owner_pkey ON public.record_owner USING btree (id);
 

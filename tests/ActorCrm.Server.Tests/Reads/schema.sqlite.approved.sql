@@ -533,6 +533,27 @@ CREATE INDEX record_by_creation ON record (object_type, created_at, id) WHERE cr
 
 CREATE INDEX record_deleted ON record (object_type, created_at, id) WHERE deleted = 1;
 
+CREATE TABLE record_import (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE record_import_faults (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE record_import_part (
+  id TEXT PRIMARY KEY,
+  shard INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE record_owner (
   id TEXT PRIMARY KEY,
   shard INTEGER NOT NULL,
