@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything (warnings are errors), checks the formatting, and runs every test.
-# Needs the .NET SDK and the binaries of PostgreSQL and PgBouncer, which it installs when it runs as root on Debian.
+# Needs the .NET SDK and the binaries of PostgreSQL and PgBouncer, which it installs when it runs as root on Debian, with
+# the mail servers and the verifier that the tests of the SMTP client want (where that cannot be done, they are skipped).
 # Ends with the line "N passed, N failed, N skipped".
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -14,6 +15,9 @@ step() { printf '\n== %s\n' "$1"; }
 packages=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || packages+=(postgresql)
 [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
+[ -x /usr/sbin/postfix ] || packages+=(postfix)
+[ -x /usr/sbin/saslpasswd2 ] || packages+=(sasl2-bin libsasl2-modules libsasl2-modules-db)
+/usr/bin/python3 -c 'import dkim, aiosmtpd' 2> /dev/null || packages+=(python3-dkim python3-aiosmtpd)
 if [ ${#packages[@]} -gt 0 ] && [ "$(id -u)" -eq 0 ]; then
   step "install ${packages[*]}"
   no_cluster=/etc/postgresql-common/createcluster.d/actorcrm-tests.conf
@@ -26,6 +30,7 @@ if [ ${#packages[@]} -gt 0 ] && [ "$(id -u)" -eq 0 ]; then
     printf '#!/bin/sh\nexit 101\n' > "$no_start"
     chmod +x "$no_start"
   fi
+  echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
   install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" > /dev/null; }
   install || { apt-get update -qq && install; }
   rm -f "$no_cluster" ${no_start:+"$no_start"}
