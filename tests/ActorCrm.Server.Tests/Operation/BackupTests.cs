@@ -4,7 +4,6 @@ using ActorCrm.Runtime.Storage;
 using ActorCrm.Runtime.Storage.Sqlite;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Tests.Records;
-using ActorCrm.Server.Tests.Stores;
 
 namespace ActorCrm.Server.Tests.Operation;
 
