@@ -1,16 +1,17 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Claims;
 using System.Text.Json;
 using ActorCrm.Domain.Criteria;
 using ActorCrm.Domain.Matching;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Runtime.Storage.Sqlite;
-using ActorCrm.Server;
 using ActorCrm.Server.Criteria;
 using ActorCrm.Server.Hosting;
 using ActorCrm.Server.Matching;
 using ActorCrm.Server.Search;
+using ActorCrm.Server;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -139,7 +140,8 @@ internal static class FindScenario
     private static async Task<bool> MatchAsync(RecordMatcher matcher, string field, string value)
     {
         var request = new MatchRequest([new MatchCriterion(field, JsonSerializer.SerializeToElement(value))]);
-        var (view, _) = await matcher.MatchAsync("contact", request, null, CancellationToken.None);
+        var (view, _) = await matcher.MatchAsync(
+            "contact", request, null, new ClaimsPrincipal(), CancellationToken.None);
         return view is { Outcome: MatchOutcome.Matched };
     }
 
