@@ -46,8 +46,11 @@ internal sealed class JsonRows(StoredFile file, long nextNumber, int rowBytesMax
 
             var row = new ImportRow(_number++, file.Position, length);
             row = line.Length > rowBytesMax
-                ? row with { Fault = Fault("rowTooLong", string.Create(
-                    CultureInfo.InvariantCulture, $"A row has at most {rowBytesMax} bytes.")) }
+                ? row with
+                {
+                    Fault = Fault("rowTooLong", string.Create(
+                    CultureInfo.InvariantCulture, $"A row has at most {rowBytesMax} bytes."))
+                }
                 : Parse(row, line.ToArray());
             file.Advance(length);
             return row;

@@ -186,7 +186,9 @@ public abstract class ImportTests(ImportServer server)
         {
             var fields = new JsonObject
             {
-                ["name"] = name, ["amount"] = -1.5, ["emails"] = new JsonArray($"a{server.NewId()}@example.com"),
+                ["name"] = name,
+                ["amount"] = -1.5,
+                ["emails"] = new JsonArray($"a{server.NewId()}@example.com"),
             };
             await server.MakeAsync(type, fields.ToJsonString());
         }
