@@ -119,7 +119,8 @@ public static class CommunicationFaults
         }
 
         if (content.TagValues is { } values
-            && (values.Count > TagValuesMax || values.Values.Any(value => value is null or { Length: > ValueLengthMax })))
+            && (values.Count > TagValuesMax
+                || values.Values.Any(value => value is null or { Length: > ValueLengthMax })))
         {
             faults.Add(new(
                 "tagValues", "tooLong",

@@ -236,7 +236,8 @@ public static class CommunicationGrain
         }
 
         var report = SendReport.Read(outcome.Detail);
-        return Move(turn, state, outcome.Done ? DeliveryEvent.Accepted : DeliveryEvent.Failed, outcome.Kind, delivery with
+        var happened = outcome.Done ? DeliveryEvent.Accepted : DeliveryEvent.Failed;
+        return Move(turn, state, happened, outcome.Kind, delivery with
         {
             Attempts = outcome.Attempts,
             Code = outcome.Done ? null : report.Code ?? "attemptsUsedUp",

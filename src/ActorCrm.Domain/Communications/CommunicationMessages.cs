@@ -58,7 +58,9 @@ public sealed record TellDelivery(string System, DeliveryEvent Happened, string?
 /// <summary>To <c>communication</c>: try a rejected entry anew.</summary>
 public sealed record RequeueDelivery(string By);
 
-/// <summary>The effect of a completed e-mail or SMS that ActorCrm sends; the executor reads the communication.</summary>
+/// <summary>
+/// The effect of a completed e-mail or SMS that ActorCrm sends; the executor reads the communication.
+/// </summary>
 /// <param name="Round">The round of the entry that it belongs to.</param>
 public sealed record SendMessage(int Round);
 

@@ -234,7 +234,8 @@ internal static class CommunicationSettingsFaults
         }
 
         if (definition.Tracking is { } tracking
-            && (!TagNames.IsAddress(tracking.BaseUrl ?? "") || tracking.BaseUrl!.Contains('?', StringComparison.Ordinal)))
+            && (!TagNames.IsAddress(tracking.BaseUrl ?? "")
+                || tracking.BaseUrl!.Contains('?', StringComparison.Ordinal)))
         {
             yield return $"{place}: 'baseUrl' of the tracking is an absolute http or https address.";
         }
@@ -254,7 +255,8 @@ internal static class CommunicationSettingsFaults
 
         if (business.Language is { } language && LanguageFormat.Find(language) is null)
         {
-            yield return $"'{language}' is no language that is known here: {string.Join(", ", LanguageFormat.Languages)}.";
+            yield return
+                $"'{language}' is no language that is known here: {string.Join(", ", LanguageFormat.Languages)}.";
         }
 
         if (business.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))

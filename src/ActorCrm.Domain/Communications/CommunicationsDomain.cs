@@ -10,7 +10,8 @@ public static class CommunicationsDomain
     {
         var json = CommunicationJson.Default;
         catalog.Add(new GrainType<CommunicationSettings>(
-            CommunicationSettings.Type, json.CommunicationSettings, CommunicationSettingsGrain.Handle, isSetting: true));
+            CommunicationSettings.Type, json.CommunicationSettings, CommunicationSettingsGrain.Handle,
+            isSetting: true));
         catalog.Add(new GrainType<Communication>(
             Communication.Type, json.Communication, CommunicationGrain.Handle));
         catalog.Add(new GrainType<Numbering>(Numbering.Type, json.Numbering, Numbering.Handle));

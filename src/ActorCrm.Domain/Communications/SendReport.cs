@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace ActorCrm.Domain.Communications;
 
 /// <summary>What a provider said of a message, as the detail of an effect's outcome.</summary>
-/// <param name="Code">Why it was refused, stable (<c>notAuthorised</c>, <c>smtp550</c>); null when it was taken.</param>
+/// <param name="Code">
+/// Why it was refused, stable (<c>notAuthorised</c>, <c>smtp550</c>); null when it was taken.
+/// </param>
 /// <param name="Text">What the provider said.</param>
 public sealed record SendReport(string? Code, string? Text)
 {
@@ -19,7 +21,8 @@ public sealed record SendReport(string? Code, string? Text)
         try
         {
             return detail is null ? new SendReport(null, null)
-                : JsonSerializer.Deserialize(detail, CommunicationJson.Default.SendReport) ?? new SendReport(null, null);
+                : JsonSerializer.Deserialize(detail, CommunicationJson.Default.SendReport)
+                    ?? new SendReport(null, null);
         }
         catch (JsonException)
         {

@@ -73,7 +73,9 @@ public sealed class LanguageFormat
     public string Write(decimal number) =>
         number.ToString("#,##0.##########", NumbersFor(number));
 
-    /// <summary>Money: two digits behind the point, rounded half away from zero, and the currency if there is one.</summary>
+    /// <summary>
+    /// Money: two digits behind the point, rounded half away from zero, and the currency if there is one.
+    /// </summary>
     public string Write(decimal amount, string? currency)
     {
         var rounded = Math.Round(amount, 2, MidpointRounding.AwayFromZero);

@@ -47,7 +47,9 @@ public sealed record MessageTemplate(
     /// <summary>Whether notification runs use it: it may have their tags, and no others can.</summary>
     public bool ForRuns { get; init; }
 
-    /// <summary>Object types of the records that its tags read, computed when it is saved; the contact is not named.</summary>
+    /// <summary>
+    /// Object types of the records that its tags read, computed when it is saved; the contact is not named.
+    /// </summary>
     public string[] RelatedEntities { get; init; } = [];
 
     /// <summary>Raised by each save.</summary>
@@ -63,7 +65,9 @@ public sealed record MessageTemplate(
     public static MessageTemplate? Find(SettingsSnapshot settings, string code) =>
         settings.States.TryGetValue(new GrainId(Type, code), out var state) ? (MessageTemplate)state : null;
 
-    /// <summary>The variant for a reader: of the language, of the part of its tag that is there, or the default.</summary>
+    /// <summary>
+    /// The variant for a reader: of the language, of the part of its tag that is there, or the default.
+    /// </summary>
     public (string Language, TemplateVariant Variant) For(string? language)
     {
         for (var tag = language; !string.IsNullOrEmpty(tag);)

@@ -32,8 +32,8 @@ internal sealed class MessageTemplateCheck(MessageTemplate draft, SettingsSnapsh
         {
             Add(
                 "unrestricted",
-                $"There are at most {MessageTemplate.UnrestrictedMax} unrestricted tags, each with a name of its own of "
-                + "letters, digits and _.");
+                $"There are at most {MessageTemplate.UnrestrictedMax} unrestricted tags, each with a name of its own "
+                + "of letters, digits and _.");
             return _faults;
         }
 

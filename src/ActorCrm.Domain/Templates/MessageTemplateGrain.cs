@@ -22,7 +22,9 @@ public sealed record DeleteTemplate(string By, int? IfVersion = null);
 /// </summary>
 public sealed record PutTemplateName(string Code, string? Name);
 
-/// <summary>To <c>message_template</c>: another one has its name; it is called by its code in brackets as well now.</summary>
+/// <summary>
+/// To <c>message_template</c>: another one has its name; it is called by its code in brackets as well now.
+/// </summary>
 public sealed record TemplateNameTaken(string Name);
 
 /// <summary>The template is as asked; null: it is gone.</summary>

@@ -11,7 +11,8 @@ namespace ActorCrm.Domain.Templates;
 public sealed record TagSources(TagCatalogue Catalogue, LanguageFormat Format)
 {
     /// <summary>Fields of the records, by the name that tags have for their type.</summary>
-    public IReadOnlyDictionary<string, JsonObject> Records { get; init; } = ImmutableDictionary<string, JsonObject>.Empty;
+    public IReadOnlyDictionary<string, JsonObject> Records { get; init; } =
+        ImmutableDictionary<string, JsonObject>.Empty;
 
     /// <summary>Tags whose values are there already, by name: of the centre, of a notification run.</summary>
     public IReadOnlyDictionary<string, TagValue> Given { get; init; } = ImmutableDictionary<string, TagValue>.Empty;

@@ -90,7 +90,8 @@ public static class TemplateCheck
             { Family: TagFamily.Link } when !use.IsEmail =>
                 (TemplateFaultCode.TagMedia, $"{used.Path} is a dynamic link, and those are for e-mail only."),
             { Family: TagFamily.Link } when !use.IsTracked =>
-                (TemplateFaultCode.TrackingOff, $"{used.Path} is a dynamic link and needs e-mail tracking, which is off."),
+                (TemplateFaultCode.TrackingOff,
+                    $"{used.Path} is a dynamic link and needs e-mail tracking, which is off."),
             { Family: TagFamily.Notification } when !use.IsForRuns =>
                 (TemplateFaultCode.TagOutsideRun, $"Only a notification run knows {used.Path}."),
             { IsList: false } when used.IsList => NoList(used.Path),

@@ -39,7 +39,9 @@ internal sealed class TemplateReader(string text, bool isHtml)
 
         foreach (var open in _blocks.SkipLast(1))
         {
-            Fault(open.Position, TemplateFaultCode.BlockUnbalanced, $"This block wants {{{{/{open.Word}}}}} at its end.");
+            Fault(
+                open.Position, TemplateFaultCode.BlockUnbalanced,
+                $"This block wants {{{{/{open.Word}}}}} at its end.");
         }
 
         return _faults.Count > 0
@@ -62,7 +64,7 @@ internal sealed class TemplateReader(string text, bool isHtml)
         var inner = text[(opening + Opening.Length)..closing];
         if (inner.StartsWith('{'))
         {
-            Fault(opening, TemplateFaultCode.TagInvalid, "Two braces open a tag, not three: values are always escaped.");
+            Invalid(opening, "Two braces open a tag, not three: values are always escaped.");
             return closing + Closing.Length;
         }
 
@@ -188,7 +190,8 @@ internal sealed class TemplateReader(string text, bool isHtml)
 
         if (tag.TakePath() is not { } path)
         {
-            Invalid(position, "A tag's name comes here, perhaps with a comparison: {{#if contact.language == \"pl\"}}.");
+            Invalid(
+                position, "A tag's name comes here, perhaps with a comparison: {{#if contact.language == \"pl\"}}.");
             return null;
         }
 
@@ -249,7 +252,8 @@ internal sealed class TemplateReader(string text, bool isHtml)
         if (path.IsItem && loop is null)
         {
             Fault(
-                position, TemplateFaultCode.UnknownTag, $"{TagPath.This} is the item of a loop, and there is none here.");
+                position, TemplateFaultCode.UnknownTag,
+                $"{TagPath.This} is the item of a loop, and there is none here.");
             return;
         }
 

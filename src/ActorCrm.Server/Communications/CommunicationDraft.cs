@@ -7,7 +7,9 @@ using ActorCrm.Server.Reads;
 
 namespace ActorCrm.Server.Communications;
 
-/// <summary>A request as the content of a communication; what the template says of its way and medium is filled in.</summary>
+/// <summary>
+/// A request as the content of a communication; what the template says of its way and medium is filled in.
+/// </summary>
 /// <param name="Content">What is to be saved; null when there are faults.</param>
 /// <param name="IsCompleting">Whether it is to be completed.</param>
 /// <param name="Language">Language of the template's text.</param>

@@ -244,7 +244,8 @@ public static class CommunicationEndpoints
     {
         if (request.ExternalSystem is not { Length: > 0 } system)
         {
-            return CommunicationAnswers.Invalid([new("externalSystem", "required", "Say which external system it is.")]);
+            return CommunicationAnswers.Invalid(
+                [new("externalSystem", "required", "Say which external system it is.")]);
         }
 
         return request.Event is { } happened

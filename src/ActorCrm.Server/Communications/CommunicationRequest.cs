@@ -12,7 +12,9 @@ namespace ActorCrm.Server.Communications;
 /// <param name="Language">Language of the template's text; that of the contact when absent.</param>
 /// <param name="Category">Id of a category.</param>
 /// <param name="From">Of outgoing e-mail and SMS; that of the active definition when absent.</param>
-/// <param name="To">Of outgoing e-mail and SMS; the contact's first e-mail address, or mobile number, when absent.</param>
+/// <param name="To">
+/// Of outgoing e-mail and SMS; the contact's first e-mail address, or mobile number, when absent.
+/// </param>
 /// <param name="Subject">One line; may have tags.</param>
 /// <param name="Body">HTML for e-mail, text for other media; may have tags.</param>
 /// <param name="SharedNotes">How it went.</param>

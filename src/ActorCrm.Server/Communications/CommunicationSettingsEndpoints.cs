@@ -85,8 +85,8 @@ public static class CommunicationSettingsEndpoints
 /// <param name="Business">What templates know of the centre.</param>
 /// <param name="Version">Raised by each save; 0: nobody saved any.</param>
 public sealed record CommunicationSettingsView(
-    CommunicationDefinitionView[] Definitions, CommunicationCategory[] Categories, QueueExternalSystem[] ExternalSystems,
-    BusinessCard? Business, int Version)
+    CommunicationDefinitionView[] Definitions, CommunicationCategory[] Categories,
+    QueueExternalSystem[] ExternalSystems, BusinessCard? Business, int Version)
 {
     /// <summary>Shows the settings.</summary>
     public static CommunicationSettingsView Of(CommunicationSettings settings) => new(

@@ -5,6 +5,7 @@ using ActorCrm.Domain.Access;
 using ActorCrm.Domain.Communications;
 using ActorCrm.Domain.Contacts;
 using ActorCrm.Domain.Objects;
+using ActorCrm.Domain.Organizations;
 using ActorCrm.Domain.Records;
 using ActorCrm.Domain.Settings;
 using ActorCrm.Domain.Templates;
@@ -98,6 +99,7 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
             Records = Fields(contact!, referred),
             Given = given,
             Typed = Typed(content, template),
+            Title = await TitlesAsync(contact!, viewing, settings, stop),
         };
         return Fill(content, template, communications, sources);
     }
@@ -187,7 +189,7 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
             return new Composed(null, faults);
         }
 
-        var zone = communications.Business?.TimeZone is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
+        var zone = ZoneOf(communications);
         var frame = new RenderFrame(new TagValues(sources), RenderMedium.Line, sources.Format, zone);
         var filledSubject = TemplateRendering.Of(subject, frame);
         var filledBody = TemplateRendering.Of(
@@ -229,7 +231,7 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
         CommunicationSettings communications, CommunicationContent content, string number, User? user)
     {
         var category = Array.Find(communications.Categories, known => known.Id == content.Category)?.Name;
-        var zone = communications.Business?.TimeZone is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
+        var zone = ZoneOf(communications);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
         return new Dictionary<string, TagValue>(StringComparer.OrdinalIgnoreCase)
         {
@@ -244,12 +246,30 @@ internal sealed class MessageComposer(SiloHost silo, CommunicationRecords record
         };
     }
 
+    // Names of records that the contact and the records refer to: its organization, and employees.
+    private async Task<Func<string, string, string?>> TitlesAsync(
+        ObjectRecord contact, Viewing? viewing, SettingsSnapshot settings, CancellationToken stop)
+    {
+        var organization = First(contact.Fields["organizationId"]) is { } id
+            ? await records.FindAsync(Organization.Type, id, viewing, stop)
+            : null;
+        return (type, id) => type switch
+        {
+            Organization.Type => organization?.Id.ToString() == id ? First(organization.Fields["name"]) : null,
+            BuiltInTypes.User => settings.Employees.All.FirstOrDefault(employee => employee.CrmUserId == id)?.Name,
+            _ => null,
+        };
+    }
+
     // A program has no name to sign with.
     private static User? User(SettingsSnapshot settings, string by) =>
         by.StartsWith(UserPrefix, StringComparison.Ordinal)
         && settings.States.TryGetValue(new GrainId(Domain.Access.User.Type, by[UserPrefix.Length..]), out var state)
             ? (User)state
             : null;
+
+    private static TimeZoneInfo ZoneOf(CommunicationSettings communications) =>
+        communications.Business?.TimeZone is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
 
     private static LanguageFormat FormatFor(ObjectRecord contact, CommunicationSettings communications) =>
         LanguageFormat.Find(First(contact.Fields["language"]))

@@ -47,7 +47,9 @@ internal static class MessageHtml
         "ul",
     };
 
-    /// <summary>The HTML of a message without anything that could do something; no document, what is in its body.</summary>
+    /// <summary>
+    /// The HTML of a message without anything that could do something; no document, what is in its body.
+    /// </summary>
     public static string Clean(string html)
     {
         var body = Parse(html);
@@ -200,7 +202,8 @@ internal static class MessageHtml
         if (element.LocalName == "a" && element.GetAttribute("href") is { } href
             && !string.Equals(element.TextContent.Trim(), href, StringComparison.OrdinalIgnoreCase))
         {
-            text.Append(" (").Append(href.StartsWith("mailto:", StringComparison.Ordinal) ? href[7..] : href).Append(')');
+            var address = href.StartsWith("mailto:", StringComparison.Ordinal) ? href[7..] : href;
+            text.Append(" (").Append(address).Append(')');
         }
     }
 

@@ -4,7 +4,9 @@ using ActorCrm.Server.Channels.Smtp;
 
 namespace ActorCrm.Server.Communications;
 
-/// <summary>One pool of connections for each mail server that the settings name, made when it is needed first.</summary>
+/// <summary>
+/// One pool of connections for each mail server that the settings name, made when it is needed first.
+/// </summary>
 internal sealed class SmtpPools(TimeProvider clock, ILogger<SmtpPool> logger) : IAsyncDisposable
 {
     // An effect has a minute in all. Who gives up after the end of a message does not know what became of it, so that

@@ -30,15 +30,20 @@ public static class TemplateEndpoints
     public static void MapTemplates(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/templates").WithTags("Templates");
-        group.MapGet("", ListTemplates).OnlyParameters<TemplateListQuery>().RequirePermission(Permissions.RecordsRead).SeesNothing()
+        group.MapGet("", ListTemplates).OnlyParameters<TemplateListQuery>().RequirePermission(Permissions.RecordsRead)
+            .SeesNothing()
             .WithName("listTemplates").WithSummary("Templates of messages, by code.");
-        group.MapGet("/{code}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead).SeesNothing()
+        group.MapGet("/{code}", FindAsync).NoParameters().RequirePermission(Permissions.RecordsRead)
+            .SeesNothing()
             .WithName("getTemplate").WithSummary("One template.");
-        group.MapPut("/{code}", SaveAsync).NoParameters().RequirePermission(Permissions.SettingsWrite).SeesNothing()
+        group.MapPut("/{code}", SaveAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
+            .SeesNothing()
             .WithName("putTemplate").WithSummary("Makes or replaces a template; every fault is named with its place.");
-        group.MapDelete("/{code}", DeleteAsync).NoParameters().RequirePermission(Permissions.SettingsWrite).SeesNothing()
+        group.MapDelete("/{code}", DeleteAsync).NoParameters().RequirePermission(Permissions.SettingsWrite)
+            .SeesNothing()
             .WithName("deleteTemplate").WithSummary("Forgets a template; communications made from it stay.");
-        api.MapGet("/tags", ListTags).OnlyParameters<TagQuery>().RequirePermission(Permissions.RecordsRead).SeesNothing()
+        api.MapGet("/tags", ListTags).OnlyParameters<TagQuery>().RequirePermission(Permissions.RecordsRead)
+            .SeesNothing()
             .WithTags("Templates").WithName("listTags")
             .WithSummary("Tags whose name begins with a text, or has it as a part: at most 20, for completing a name.");
     }
@@ -58,7 +63,8 @@ public static class TemplateEndpoints
         }
 
         var templates = ServerSettings.Of(silo).States.Values.OfType<MessageTemplate>()
-            .Where(template => (medium is null || JsonNamingPolicy.CamelCase.ConvertName($"{template.Medium}") == medium)
+            .Where(template =>
+                (medium is null || JsonNamingPolicy.CamelCase.ConvertName($"{template.Medium}") == medium)
                 && (effective is null || template.Effective == effective)
                 && (name is null || template.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
                 && (after is null || string.CompareOrdinal(template.Code, after) > 0))
@@ -74,7 +80,9 @@ public static class TemplateEndpoints
         var row = GrainId.IsKey(code)
             ? await new ListQuery(Sql, "template_find").With("id", code).ReadOneAsync<StateRow>(database, stop)
             : null;
-        return row is null ? NotFound() : Answer(JsonSerializer.Deserialize(row.Doc, TemplateJson.Default.MessageTemplate)!);
+        return row is null
+            ? NotFound()
+            : Answer(JsonSerializer.Deserialize(row.Doc, TemplateJson.Default.MessageTemplate)!);
     }
 
     private static async Task<Results<RecordResult<TemplateView>, ProblemResult>> SaveAsync(
@@ -98,7 +106,8 @@ public static class TemplateEndpoints
         }
 
         var result = await silo.AskAsync(
-            new GrainId(MessageTemplate.Type, code), new SaveTemplate(request.Template(code), user.Name(), version), stop);
+            new GrainId(MessageTemplate.Type, code),
+            new SaveTemplate(request.Template(code), user.Name(), version), stop);
         return result is AskResult.Answered { Answer: TemplateSaved { Template: { } saved } }
             ? Answer(saved)
             : Refusal(result);

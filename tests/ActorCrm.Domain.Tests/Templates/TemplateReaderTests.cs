@@ -51,8 +51,8 @@ public sealed class TemplateReaderTests
     }
 
     [Theory]
-    [InlineData("contact", "name, title, first_name, middle_name, last_name, company_name, number, email, phone, mobile, "
-        + "address, city, country, language, birthday, name_day, category")]
+    [InlineData("contact", "name, title, first_name, middle_name, last_name, company_name, number, email, phone, "
+        + "mobile, address, city, country, language, birthday, name_day, category")]
     [InlineData("account", "number, name, balance, outstanding, credit_limit, currency, last_payment_date, "
         + "last_payment_amount, status")]
     [InlineData("subscription", "number, type, status, activation_date, expiry_date, services, hardware, "

@@ -115,7 +115,9 @@ public sealed class TemplateRenderingTests
     {
         Render("<a href=\"{{ link.opt_out_direct }}\">", RenderMedium.Html)
             .ShouldBe("<a href=\"https://t.example/opt_out_direct\">");
-        Render("{{ link.url(&quot;https://acme.example/?a=1&amp;b=2&quot;, &quot;Shop &amp; more&quot;) }}", RenderMedium.Html)
+        const string Link =
+            "{{ link.url(&quot;https://acme.example/?a=1&amp;b=2&quot;, &quot;Shop &amp; more&quot;) }}";
+        Render(Link, RenderMedium.Html)
             .ShouldBe("<a href=\"https://t.example/?to=https://acme.example/?a=1&amp;b=2\">Shop &amp; more</a>");
         Render("{{ link.url(\"https://acme.example/\", \"Shop\") }}", RenderMedium.Text)
             .ShouldBe("Shop (https://t.example/?to=https://acme.example/)");

@@ -63,7 +63,7 @@ public abstract class CommunicationApiTests(CommunicationServer server)
         var parts = $$$"""
             "direction": "outgoing", "medium": "letter", "referringTo": {"invoice": "{{{server.InvoiceId}}}"},
             "subject": "Invoice {{ invoice.number }}",
-            "body": "Dear {{ contact.first_name }}, {{ invoice.amount }} till {{ invoice.due_date }}. {{ business.name }}"
+            "body": "Dear {{ contact.first_name }}, {{ invoice.amount }} till {{ invoice.due_date }}. {{business.name}}"
             """;
 
         var draft = await server.WrittenAsync(parts);
@@ -118,7 +118,8 @@ public abstract class CommunicationApiTests(CommunicationServer server)
     public async Task A_message_for_an_external_system_waits_for_it_within_its_limit()
     {
         var tooLong = await server.WriteAsync($$"""
-            "medium": "sms", "from": "Acme", "state": "completed", "externalSystem": "CA", "body": "{{new string('x', 41)}}"
+            "medium": "sms", "from": "Acme", "state": "completed", "externalSystem": "CA",
+            "body": "{{new string('x', 41)}}"
             """);
         var written = await server.WrittenAsync("""
             "medium": "sms", "from": "Acme", "state": "completed", "externalSystem": "CA", "body": "Card renewed"
@@ -218,7 +219,7 @@ public abstract class CommunicationApiTests(CommunicationServer server)
             {"name": "Welcome {{{code}}}", "medium": "letter", "category": "welcome", "defaultLanguage": "en",
              "unrestricted": [{"name": "gift", "required": true}],
              "variants": {"en": {"body": "Welcome, {{ contact.first_name }}: {{ custom.gift }}"},
-                          "pl": {"body": "Witamy, {{ contact.first_name }}: {{ custom.gift }} ({{ invoice.number }})"} } }
+                          "pl": {"body": "Witamy, {{contact.first_name}}: {{custom.gift}} ({{invoice.number}})"} } }
             """);
         saved.Status.ShouldBe(HttpStatusCode.OK, saved.Body);
         saved.Json["relatedEntities"]!.AsArray().Select(type => (string)type!).ShouldBe(["invoice"]);
@@ -241,7 +242,8 @@ public abstract class CommunicationApiTests(CommunicationServer server)
     {
         var answer = await server.PutAsync($"/api/v1/templates/{server.NewId("T")}", """
             {"name": "Broken", "medium": "email",
-             "variants": {"en": {"subject": "{{ contact.nam }}", "body": "<p>\n{{#if contact.name}}{{ link.opt_out_direct }}"} } }
+             "variants": {"en": {"subject": "{{ contact.nam }}",
+                "body": "<p>\n{{#if contact.name}}{{ link.opt_out_direct }}"} } }
             """);
 
         answer.Code.ShouldBe("templateInvalid", answer.Body);
@@ -255,11 +257,12 @@ public abstract class CommunicationApiTests(CommunicationServer server)
     {
         var before = await CountAsync();
         var preview = await server.PostAsync("/api/v1/communications/preview", $$$"""
-            {"contactId": "{{{server.ContactId}}}", "medium": "letter", "body": "Dear {{ contact.name }}"}
+            {"contactId": "{{{server.ContactId}}}", "medium": "letter",
+             "body": "Dear {{ contact.name }} of {{ contact.company_name }}"}
             """);
 
         preview.Status.ShouldBe(HttpStatusCode.OK, preview.Body);
-        ((string)preview.Json["body"]!).ShouldBe("Dear Anna Nowak");
+        ((string)preview.Json["body"]!).ShouldBe("Dear Anna Nowak of Acme & Sons");
         (await CountAsync()).ShouldBe(before);
     }
 
@@ -271,7 +274,10 @@ public abstract class CommunicationApiTests(CommunicationServer server)
             var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/communications")
             {
                 Content = new StringContent(
-                    $$"""{"contactId": "{{server.ContactId}}", "direction": "incoming", "medium": "{{medium}}", "state": "completed"}""",
+                    $$"""
+                    {"contactId": "{{server.ContactId}}", "direction": "incoming", "medium": "{{medium}}",
+                     "state": "completed"}
+                    """,
                     System.Text.Encoding.UTF8, "application/json"),
             };
             request.Headers.Add("Idempotency-Key", "one");

@@ -39,8 +39,10 @@ public class CommunicationServer : TestServer
         (await PutAsync("/api/v1/settings/communications", SettingsJson())).Status.ShouldBe(HttpStatusCode.OK);
         if (ContactId.Length == 0)
         {
-            ContactId = await MakeAsync("contact", """
-                {"name": "Anna Nowak", "firstName": "Anna", "phones": ["+48601234567"],
+            var organization = await MakeAsync("organization", """{"name": "Acme & Sons"}""");
+            ContactId = await MakeAsync("contact", $$"""
+                {"organizationId": "{{organization}}", "name": "Anna Nowak", "firstName": "Anna",
+                 "phones": ["+48601234567"],
                  "emails": ["anna@acme.example"], "language": "pl", "birthday": "1990-05-04"}
                 """);
             InvoiceId = await MakeAsync("invoice", """
