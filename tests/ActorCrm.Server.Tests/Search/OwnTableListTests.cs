@@ -29,9 +29,10 @@ public sealed class OwnTableListTests(PostgresFixture postgres)
                 await SearchServer.KeepIndexesAsync(server.App.Services, "contact");
             }
 
+            // Calls write this table: its built-in fields have no index of their own.
             var states = (await server.GetAsync("object-types/contact"))["fields"]!.AsArray()
                 .Where(field => (bool)field!["indexed"]!).Select(field => (string?)field!["index"]);
-            states.ShouldAllBe(state => state == "ready");
+            states.ShouldAllBe(state => state == null);
         }
         finally
         {
